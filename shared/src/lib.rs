@@ -1,1 +1,13 @@
+//! The product: what Proffer does, for every tier.
+//!
+//! A folder per feature, each with its verbs (`reply`, `accept`, `activate`), its rules as pure functions, and its queries. This is the only
+//! crate that talks SQL. Pages, API, jobs and the SMTP dialogue call the verbs and leave decisions to them; what mails mean is left to
+//! `understanding`.
 
+pub mod clock;
+pub mod ids;
+pub mod migrations;
+pub mod queue;
+pub mod secrets;
+pub mod settings;
+pub mod tenancy;

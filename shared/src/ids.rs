@@ -1,0 +1,107 @@
+//! A type per id, so that one can't be given for another.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A tenant: a company that uses Proffer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct TenantId(i64);
+
+impl TenantId {
+    /// The number as stored. Only for SQL, jobs and SMTP routing: never from a path or a form.
+    pub fn get(self) -> i64 {
+        self.0
+    }
+
+    pub(crate) fn from_row(id: i64) -> Self {
+        Self(id)
+    }
+}
+
+impl fmt::Display for TenantId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])+ $name:ident;)+) => {$(
+        $(#[$doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+        #[serde(transparent)]
+        #[sqlx(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// A new id, sortable by the time it was made (UUID version 7, RFC 9562).
+            #[expect(clippy::new_without_default, reason = "an id is made on purpose, never by default")]
+            pub fn new() -> Self {
+                Self(new_v7())
+            }
+
+            /// The bare value, for SQL.
+            pub fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                s.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person who signs in.
+    UserId;
+    /// A bearer token of the API.
+    ApiTokenId;
+    /// A mail as the ingress accepted it.
+    MailId;
+    /// A mail held back from the requests.
+    HeldMailId;
+    /// An address trusted to forward for a company.
+    TrustedForwarderId;
+    /// A prospect or customer.
+    ContactId;
+    /// A quote request.
+    RequestId;
+    /// A message, sent or received, or a note.
+    MessageId;
+    /// A file of a message.
+    AttachmentId;
+    /// An entry of a request's timeline.
+    TimelineEventId;
+    /// A filter of the request list that a member keeps.
+    SavedFilterId;
+    /// Something a member is told.
+    NotificationId;
+    /// A text a salesperson inserts into replies.
+    StandardTextId;
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that makes ids")]
+fn new_v7() -> Uuid {
+    Uuid::now_v7()
+}

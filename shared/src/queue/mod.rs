@@ -1,0 +1,7 @@
+//! Work for later, kept in the `jobs` table and written in the transaction that wants it done.
+
+mod enqueue;
+mod job;
+
+pub(crate) use enqueue::JOBS_CHANNEL;
+pub use job::{Job, JobError, Lane};

@@ -1,0 +1,172 @@
+//! Settings of the services, from the environment or from flags of the same name (a flag wins).
+//!
+//! An unknown `PROFFER_*` variable or a bad value stops the start with one clear line.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser};
+use url::Url;
+
+use crate::secrets::Keys;
+
+/// Variables that a tool of ours reads, beside those of the running service.
+const OTHER_VARIABLES: &[&str] = &[
+    "PROFFER_DATABASE_URL",
+    "PROFFER_INGRESS_DATABASE_URL",
+    "PROFFER_MIGRATE_URL",
+    "PROFFER_PUBLIC_URL",
+    "PROFFER_HTTP_ADDR",
+    "PROFFER_SMTP_ADDR",
+    "PROFFER_SMTP_TLS_CERT",
+    "PROFFER_SMTP_TLS_KEY",
+    "PROFFER_MAIL_DOMAIN",
+    "PROFFER_RELAY_URL",
+    "PROFFER_OPS_ADDR",
+    "PROFFER_SECRET_KEY",
+    "PROFFER_DATA_DIR",
+    "PROFFER_TRUSTED_PROXIES",
+    "PROFFER_DNS",
+    "PROFFER_LOG",
+];
+
+/// The application database.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseSettings {
+    /// The database, as the role proffer_app.
+    #[arg(long = "database-url", env = "PROFFER_DATABASE_URL", hide_env_values = true)]
+    pub url: Url,
+    /// Connections this process may hold.
+    #[arg(long = "database-connections", env = "PROFFER_DATABASE_CONNECTIONS", default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..=500))]
+    pub connections: u32,
+}
+
+/// Where the installation is reached from outside.
+#[derive(Debug, Clone, Args)]
+pub struct PublicSettings {
+    /// The portal's address in mails and links; default: http:// and PROFFER_HTTP_ADDR.
+    #[arg(long = "public-url", env = "PROFFER_PUBLIC_URL")]
+    url: Option<Url>,
+    /// Where the portal and the API listen.
+    #[arg(long, env = "PROFFER_HTTP_ADDR", default_value = "127.0.0.1:8080")]
+    pub http_addr: SocketAddr,
+    /// The domain of the companies' addresses.
+    #[arg(long, env = "PROFFER_MAIL_DOMAIN", default_value = "proposals.localhost", value_parser = mail_domain)]
+    pub mail_domain: String,
+    /// Root keys, the newest first, separated by commas.
+    #[arg(long, env = "PROFFER_SECRET_KEY", hide_env_values = true)]
+    pub secret_key: Keys,
+}
+
+impl PublicSettings {
+    /// The portal's address.
+    #[expect(clippy::expect_used, reason = "a socket address always makes a URL")]
+    pub fn url(&self) -> Url {
+        self.url.clone().unwrap_or_else(|| format!("http://{}", self.http_addr).parse().expect("a socket address makes a URL"))
+    }
+}
+
+/// What every service has.
+#[derive(Debug, Clone, Args)]
+pub struct ServiceSettings {
+    /// What is logged, as tracing directives.
+    #[arg(long = "log", env = "PROFFER_LOG", default_value = "info")]
+    pub log: String,
+    /// Where a local run keeps its files.
+    #[arg(long, env = "PROFFER_DATA_DIR", default_value = ".data")]
+    pub data_dir: PathBuf,
+}
+
+/// The portal and the API.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "proffer-web", version, about = "Proffer's portal and API")]
+pub struct WebSettings {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented at the type")]
+    pub service: ServiceSettings,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented at the type")]
+    pub database: DatabaseSettings,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented at the type")]
+    pub public: PublicSettings,
+    /// Where metrics and health are served.
+    #[arg(long, env = "PROFFER_OPS_ADDR", default_value = "127.0.0.1:9101")]
+    pub ops_addr: SocketAddr,
+    /// Proxies whose X-Forwarded-For is believed, separated by commas.
+    #[arg(long, env = "PROFFER_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// The job worker.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "proffer-worker", version, about = "Proffer's job worker")]
+pub struct WorkerSettings {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented at the type")]
+    pub service: ServiceSettings,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented at the type")]
+    pub database: DatabaseSettings,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented at the type")]
+    pub public: PublicSettings,
+    /// The platform's relay for outgoing mail, smtp:// or smtps://, with user and password if it wants them.
+    #[arg(long, env = "PROFFER_RELAY_URL", default_value = "smtp://127.0.0.1:1025", hide_env_values = true)]
+    pub relay_url: Url,
+    /// Where metrics and health are served.
+    #[arg(long, env = "PROFFER_OPS_ADDR", default_value = "127.0.0.1:9102")]
+    pub ops_addr: SocketAddr,
+}
+
+/// The SMTP ingress.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "proffer-smtp-ingress", version, about = "Proffer's SMTP ingress")]
+pub struct IngressSettings {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented at the type")]
+    pub service: ServiceSettings,
+    /// The database, as the role proffer_ingress.
+    #[arg(long, env = "PROFFER_INGRESS_DATABASE_URL", hide_env_values = true)]
+    pub ingress_database_url: Url,
+    /// Where mail is taken.
+    #[arg(long, env = "PROFFER_SMTP_ADDR", default_value = "127.0.0.1:2525")]
+    pub smtp_addr: SocketAddr,
+    /// The domain of the companies' addresses.
+    #[arg(long, env = "PROFFER_MAIL_DOMAIN", default_value = "proposals.localhost", value_parser = mail_domain)]
+    pub mail_domain: String,
+    /// Where metrics and health are served.
+    #[arg(long, env = "PROFFER_OPS_ADDR", default_value = "127.0.0.1:9103")]
+    pub ops_addr: SocketAddr,
+}
+
+/// Reads the settings of a program; a bad or unknown one ends it with a clear line and exit code 2.
+pub fn from_environment<S: CommandFactory + FromArgMatches>() -> S {
+    let command = S::command();
+    let known: Vec<String> = command.get_arguments().filter_map(|a| a.get_env()?.to_str().map(str::to_owned)).collect();
+    let unknown = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).find(|name| {
+        name.starts_with("PROFFER_") && !known.contains(name) && !OTHER_VARIABLES.contains(&name.as_str())
+    });
+    if let Some(name) = unknown {
+        command.clone().error(clap::error::ErrorKind::UnknownArgument, format!("unknown setting {name}")).exit();
+    }
+    match S::from_arg_matches(&command.get_matches()) {
+        Ok(settings) => settings,
+        Err(error) => error.exit(),
+    }
+}
+
+/// A domain as in RFC 5321 §4.1.2, without a trailing dot, lower-cased.
+fn mail_domain(domain: &str) -> Result<String, String> {
+    let label = |l: &str| {
+        (1..=63).contains(&l.len())
+            && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !l.starts_with('-')
+            && !l.ends_with('-')
+    };
+    if domain.len() <= 255 && domain.split('.').all(label) {
+        Ok(domain.to_ascii_lowercase())
+    } else {
+        Err("not a domain name".to_owned())
+    }
+}

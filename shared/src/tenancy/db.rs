@@ -1,0 +1,97 @@
+//! The pool, and the only ways to a transaction.
+
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use url::Url;
+
+use super::notifier::Notifier;
+use super::{Principal, Purpose, SystemTx, TenantTx};
+use crate::clock::Clock;
+
+/// How many connections a process may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolSize(pub u32);
+
+/// The database, as the application role. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Db {
+    pool: PgPool,
+    clock: Clock,
+    notifier: Notifier,
+}
+
+/// Why the database could not be used at all.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// The address is not one of a PostgreSQL server.
+    #[error("PROFFER_DATABASE_URL is not a PostgreSQL address")]
+    Address(#[source] sqlx::Error),
+    /// The role would not be held by row-level security.
+    #[error("the database role {0} is a superuser, bypasses row-level security or owns the tables: every company would see every other; use proffer_app")]
+    TooPowerful(String),
+    /// The server did not answer or refused.
+    #[error("the database does not answer")]
+    Unavailable(#[from] sqlx::Error),
+}
+
+/// How long a request waits for a free connection before it fails.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+impl Db {
+    /// Connects and refuses a role that row-level security would not hold.
+    pub async fn connect(url: &Url, size: PoolSize, clock: Clock) -> Result<Self, DbError> {
+        let options: PgConnectOptions = url.as_str().parse().map_err(DbError::Address)?;
+        let pool = PgPoolOptions::new()
+            .max_connections(size.0)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options.application_name("proffer"))
+            .await?;
+        refuse_powerful_role(&pool).await?;
+        let notifier = Notifier::start(pool.clone());
+        Ok(Self { pool, clock, notifier })
+    }
+
+    /// Begins a transaction that sees the principal's tenant and no other.
+    pub async fn begin(&self, principal: &Principal) -> Result<TenantTx, sqlx::Error> {
+        TenantTx::begin(&self.pool, principal, self.clock.now(), self.notifier.clone()).await
+    }
+
+    /// Begins a transaction over the global tables; it sees no tenant's rows.
+    pub async fn begin_system(&self, purpose: Purpose) -> Result<SystemTx, sqlx::Error> {
+        SystemTx::begin(&self.pool, purpose, self.clock.now(), self.notifier.clone()).await
+    }
+
+    /// The clock that transactions take their time from.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Answers when the database does: for `/readyz`.
+    pub async fn ping(&self) -> Result<(), sqlx::Error> {
+        sqlx::query("select 1").execute(&self.pool).await.map(|_| ())
+    }
+
+    /// Connections in use and open, for the metrics.
+    pub fn pool_use(&self) -> (u32, u32) {
+        let open = self.pool.size();
+        (open.saturating_sub(u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX)), open)
+    }
+
+    /// For the queue and for listeners, which are part of the platform and not of a tenant.
+    pub(crate) fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+}
+
+async fn refuse_powerful_role(pool: &PgPool) -> Result<(), DbError> {
+    let (role, powerful): (String, bool) = sqlx::query_as(
+        "select current_user::text,
+                r.rolsuper or r.rolbypassrls
+                or exists (select from pg_class c where c.relkind = 'p' and pg_has_role(current_user, c.relowner, 'member'))
+           from pg_roles r where r.rolname = current_user",
+    )
+    .fetch_one(pool)
+    .await?;
+    if powerful { Err(DbError::TooPowerful(role)) } else { Ok(()) }
+}

@@ -1,0 +1,75 @@
+//! A transaction over the global tables, and everything it is used for.
+
+use sqlx::postgres::{PgConnection, PgPool, Postgres};
+use sqlx::Transaction;
+use time::OffsetDateTime;
+
+use super::notifier::{Notifier, Wake};
+use super::{Principal, TenantTx};
+
+/// Why somebody reads before a tenant is known. This is the whole list; a new use is a decision, made here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A password is checked, failures are counted, memberships are read.
+    SignIn,
+    /// A company and its owner are made.
+    SignUp,
+    /// A browser session is loaded or stored.
+    Session,
+    /// A bearer token is looked up.
+    ApiToken,
+    /// A secret that came by mail is redeemed.
+    MailSecret,
+    /// The queue hands jobs to handlers and keeps its own records.
+    Queue,
+    /// An operator asks on the command line, or the demo is seeded.
+    Operator,
+    /// Something old is removed from the global tables.
+    Prune,
+}
+
+/// A transaction that sees the global tables and no tenant's rows.
+#[derive(Debug)]
+pub struct SystemTx {
+    tx: Transaction<'static, Postgres>,
+    purpose: Purpose,
+    now: OffsetDateTime,
+    notifier: Notifier,
+    wakes: Vec<Wake>,
+}
+
+impl SystemTx {
+    pub(super) async fn begin(pool: &PgPool, purpose: Purpose, now: OffsetDateTime, notifier: Notifier) -> Result<Self, sqlx::Error> {
+        Ok(Self { tx: pool.begin().await?, purpose, now, notifier, wakes: Vec::new() })
+    }
+
+    /// What it was begun for.
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// When this transaction began.
+    pub fn now(&self) -> OffsetDateTime {
+        self.now
+    }
+
+    /// Makes it so.
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        self.tx.commit().await?;
+        self.notifier.wake(self.wakes);
+        Ok(())
+    }
+
+    pub(crate) fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+
+    /// Goes on inside a tenant in the same transaction: a company that was just made, a token whose tenant is now known.
+    pub(crate) async fn enter(self, principal: &Principal) -> Result<TenantTx, sqlx::Error> {
+        TenantTx::enter(self.tx, principal, self.now, self.notifier, self.wakes).await
+    }
+
+    pub(crate) fn wake_after_commit(&mut self, wake: Wake) {
+        self.wakes.push(wake);
+    }
+}

@@ -1,0 +1,81 @@
+//! A transaction that sees one tenant.
+
+use sqlx::postgres::{PgConnection, PgPool, Postgres};
+use sqlx::{AssertSqlSafe, Transaction};
+use time::OffsetDateTime;
+
+use super::notifier::{Notifier, Wake};
+use super::{Actor, Principal};
+use crate::ids::TenantId;
+
+/// A transaction in which row-level security shows one tenant. Dropped without [`TenantTx::commit`], it never happened.
+#[derive(Debug)]
+pub struct TenantTx {
+    tx: Transaction<'static, Postgres>,
+    principal: Principal,
+    now: OffsetDateTime,
+    notifier: Notifier,
+    wakes: Vec<Wake>,
+}
+
+impl TenantTx {
+    pub(super) async fn begin(
+        pool: &PgPool,
+        principal: &Principal,
+        now: OffsetDateTime,
+        notifier: Notifier,
+    ) -> Result<Self, sqlx::Error> {
+        Self::enter(pool.begin().await?, principal, now, notifier, Vec::new()).await
+    }
+
+    pub(super) async fn enter(
+        mut tx: Transaction<'static, Postgres>,
+        principal: &Principal,
+        now: OffsetDateTime,
+        notifier: Notifier,
+        wakes: Vec<Wake>,
+    ) -> Result<Self, sqlx::Error> {
+        // A plain statement, since Citus does not forward set_config(); unprepared, or every tenant would have its own prepared statement.
+        // The number is ours, so formatting it is safe.
+        sqlx::raw_sql(AssertSqlSafe(format!("set local app.tenant_id = '{}'", principal.tenant()))).execute(&mut *tx).await?;
+        Ok(Self { tx, principal: principal.clone(), now, notifier, wakes })
+    }
+
+    /// Whose rows this transaction sees.
+    pub fn tenant(&self) -> TenantId {
+        self.principal.tenant()
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        self.principal.actor()
+    }
+
+    /// Who acts, for whom.
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// When this transaction began: the time of everything it writes.
+    pub fn now(&self) -> OffsetDateTime {
+        self.now
+    }
+
+    /// Makes it so, then wakes whoever waits for it.
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        self.tx.commit().await?;
+        self.notifier.wake(self.wakes);
+        Ok(())
+    }
+
+    pub(crate) fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+
+    /// Wakes somebody once this transaction has committed: a NOTIFY inside it would serialise all commits.
+    pub(crate) fn wake_after_commit(&mut self, wake: Wake) {
+        if !self.wakes.contains(&wake) {
+            self.wakes.push(wake);
+        }
+    }
+}
