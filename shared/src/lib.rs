@@ -10,4 +10,5 @@ pub mod migrations;
 pub mod queue;
 pub mod secrets;
 pub mod settings;
+pub mod telemetry;
 pub mod tenancy;
