@@ -47,6 +47,8 @@ pub struct Facts {
     pub members: HashSet<String>,
     /// Forwarders that somebody confirmed before.
     pub trusted_forwarders: HashSet<String>,
+    /// The sender's domain publishes DMARC and this mail fails it: a trusted forwarder's name alone is no proof.
+    pub sender_unverified: bool,
     /// A correction remembered per forwarder: `true` when this forwarder's own address is the requester, `false` when it is the inner one.
     pub forwarder_is_requester: HashMap<String, bool>,
     /// Senders the tenant blocked.

@@ -187,7 +187,7 @@ pub struct Understanding {
     pub text: String,
     /// Quoted history and signature, folded away.
     pub folded_text: String,
-    /// The original's HTML as received, without the forwarder's part; not yet safe to show: see [`crate::safe_html`].
+    /// The original's HTML as received, without the forwarder's part and without quoted history at its end; not yet safe to show: see [`crate::safe_html`].
     pub html: Option<String>,
     /// The forwarder's own words above the forward: an internal note.
     pub note: Option<String>,

@@ -1,0 +1,171 @@
+//! The language of a text, by the small words no text of some length can do without.
+
+/// Octets looked at.
+const LOOKED_AT: usize = 4096;
+
+/// Words frequent in one language and rare in the others, by ISO 639-1 code.
+const WORDS: &[(&str, &[&str])] = &[
+    (
+        "fr",
+        &[
+            "le",
+            "les",
+            "des",
+            "et",
+            "une",
+            "pour",
+            "vous",
+            "je",
+            "nous",
+            "est",
+            "pas",
+            "avec",
+            "dans",
+            "votre",
+            "bonjour",
+            "merci",
+            "du",
+            "au",
+            "sur",
+            "cordialement",
+            "notre",
+            "mon",
+            "ce",
+        ],
+    ),
+    (
+        "nl",
+        &[
+            "de", "het", "een", "en", "ik", "van", "voor", "met", "wij", "u", "zijn", "niet",
+            "graag", "kunt", "uw", "ook", "naar", "groeten", "groet", "beste", "bij", "te", "op",
+            "dag",
+        ],
+    ),
+    (
+        "en",
+        &[
+            "the", "and", "for", "you", "we", "is", "with", "your", "please", "would", "of", "to",
+            "hello", "thanks", "regards", "are", "have", "our", "can", "this", "it",
+        ],
+    ),
+    (
+        "de",
+        &[
+            "der", "die", "das", "und", "ich", "wir", "sie", "für", "mit", "bitte", "nicht", "ein",
+            "eine", "ist", "auf", "grüße", "grüßen", "sehr", "ihnen", "zu", "den", "von", "hallo",
+        ],
+    ),
+    (
+        "es",
+        &[
+            "el", "los", "las", "una", "para", "con", "por", "que", "hola", "gracias", "usted",
+            "saludos", "del", "es",
+        ],
+    ),
+    (
+        "it",
+        &[
+            "il",
+            "gli",
+            "una",
+            "per",
+            "con",
+            "che",
+            "sono",
+            "grazie",
+            "buongiorno",
+            "saluti",
+            "della",
+            "di",
+            "vorrei",
+        ],
+    ),
+    (
+        "pt",
+        &[
+            "os",
+            "uma",
+            "para",
+            "com",
+            "não",
+            "obrigado",
+            "obrigada",
+            "você",
+            "bom",
+            "dia",
+            "cumprimentos",
+            "do",
+            "da",
+        ],
+    ),
+    (
+        "pl",
+        &[
+            "się",
+            "nie",
+            "jest",
+            "proszę",
+            "dzień",
+            "dobry",
+            "na",
+            "dla",
+            "oraz",
+            "pozdrawiam",
+        ],
+    ),
+];
+
+/// The language's code, when the text has enough words of one language and clearly fewer of any other.
+pub(crate) fn language(text: &str) -> Option<String> {
+    let text = &text[..crate::people::floor_boundary(text, LOOKED_AT)];
+    let mut counts = [0_usize; WORDS.len()];
+    for word in text
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty() && word.len() <= 16)
+    {
+        let word = word.to_lowercase();
+        for (count, (_, words)) in counts.iter_mut().zip(WORDS) {
+            *count += usize::from(words.contains(&word.as_str()));
+        }
+    }
+    let (best, count) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
+    let second = counts
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != best)
+        .map(|(_, count)| *count)
+        .max()
+        .unwrap_or(0);
+    (*count >= 2 && *count > second + second / 2).then(|| WORDS[best].0.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::language;
+
+    #[test]
+    fn languages() {
+        for (text, expected) in [
+            (
+                "Bonjour, pouvez-vous me faire un prix pour une porte ? Merci",
+                Some("fr"),
+            ),
+            (
+                "Beste, graag een offerte voor een deur. Met vriendelijke groet",
+                Some("nl"),
+            ),
+            (
+                "Hello, please send us a quote for the doors. Thanks",
+                Some("en"),
+            ),
+            (
+                "Guten Tag, bitte senden Sie mir ein Angebot für die Tür",
+                Some("de"),
+            ),
+            ("Ok", None),
+            ("", None),
+        ] {
+            assert_eq!(language(text).as_deref(), expected, "{text}");
+        }
+    }
+}
