@@ -4,8 +4,10 @@
 //! crate that talks SQL. Pages, API, jobs and the SMTP dialogue call the verbs and leave decisions to them; what mails mean is left to
 //! `understanding`.
 
+pub mod addresses;
 pub mod clock;
 pub mod ids;
+pub mod mail;
 pub mod migrations;
 pub mod queue;
 pub mod secrets;

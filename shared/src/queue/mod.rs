@@ -3,5 +3,5 @@
 mod enqueue;
 mod job;
 
-pub(crate) use enqueue::JOBS_CHANNEL;
+pub(crate) use enqueue::{JOBS_CHANNEL, wake};
 pub use job::{Job, JobError, Lane};

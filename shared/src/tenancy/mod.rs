@@ -11,7 +11,7 @@ mod system_tx;
 mod tenant_tx;
 
 pub use db::{Db, DbError, PoolSize};
-pub(crate) use notifier::Wake;
+pub(crate) use notifier::{Notifier, Wake};
 pub use principal::{Actor, Principal, Role};
 pub use system_tx::{Purpose, SystemTx};
 pub use tenant_tx::TenantTx;

@@ -1,0 +1,11 @@
+//! Mail as it comes in: taken by the ingress with least privilege, then understood by a job.
+
+mod accept;
+mod find_route;
+mod ingress_db;
+mod understand_job;
+
+pub use accept::AcceptedMail;
+pub use find_route::Route;
+pub use ingress_db::{IngressDb, IngressDbError};
+pub use understand_job::UnderstandMail;

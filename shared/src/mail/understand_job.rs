@@ -1,0 +1,19 @@
+//! The job that follows an accepted mail.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::MailId;
+use crate::queue::{Job, Lane};
+
+/// Understands an accepted mail and makes of it what it is: a request, a reply, a held mail. Running it twice changes nothing the second time:
+/// the mail's outcome is written in the same transaction as what comes of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnderstandMail {
+    /// Which one.
+    pub mail: MailId,
+}
+
+impl Job for UnderstandMail {
+    const KIND: &'static str = "understand_mail";
+    const LANE: Lane = Lane::MailIn;
+}
