@@ -46,3 +46,9 @@ $$;
 create function fold(words text) returns text
     language sql immutable strict parallel safe
     return public.unaccent('public.unaccent'::regdictionary, lower(words));
+
+-- The words of a text, for search: addresses and numbers fall apart at their punctuation, so that each piece is found. A tsvector ends at
+-- 1 MiB; the first 100,000 characters stay well below.
+create function search_words(words text) returns tsvector
+    language sql immutable strict parallel safe
+    return to_tsvector('pg_catalog.simple', translate(public.fold(left(words, 100000)), '@._-/''’', '       '));

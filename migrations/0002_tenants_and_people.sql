@@ -2,7 +2,8 @@
 
 create table tenants (
     id bigint generated always as identity (start with 101) primary key,
-    slug text not null constraint tenants_slug_form check (slug ~ '^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$'),
+    -- At most 20 characters: with the number and a reply token, a local part stays below 64 (RFC 5321 §4.5.3.1.1).
+    slug text not null constraint tenants_slug_form check (slug ~ '^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$'),
     name text not null constraint tenants_name_length check (char_length(name) between 1 and 200),
     language text not null default 'fr' constraint tenants_language check (language in ('fr', 'nl', 'en', 'de')),
     time_zone text not null default 'Europe/Brussels',

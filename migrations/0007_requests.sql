@@ -38,7 +38,7 @@ create table requests (
     last_incoming_at timestamptz not null,
     deleted_at timestamptz,
     spam_at timestamptz,
-    search tsvector generated always as (to_tsvector('simple', fold(left(number || ' ' || subject || ' ' || requester_name || ' ' || requester_email, 2000)))) stored,
+    search tsvector generated always as (search_words(number || ' ' || subject || ' ' || requester_name || ' ' || requester_email)) stored,
     primary key (tenant_id, id),
     constraint requests_number_unique unique (tenant_id, number),
     foreign key (tenant_id, contact_id) references contacts (tenant_id, id)
@@ -87,7 +87,7 @@ create table messages (
     delivery_at timestamptz,
     -- When a sender took this message: a second worker leaves it alone until then.
     sending_until timestamptz,
-    search tsvector generated always as (to_tsvector('simple', fold(left(subject || ' ' || from_name || ' ' || from_email || ' ' || text, 100000)))) stored,
+    search tsvector generated always as (search_words(subject || ' ' || from_name || ' ' || from_email || ' ' || text)) stored,
     primary key (tenant_id, id),
     foreign key (tenant_id, request_id) references requests (tenant_id, id),
     foreign key (tenant_id, mail_id) references accepted_mails (tenant_id, id),

@@ -30,7 +30,10 @@ impl Clock {
     /// The time now, UTC.
     pub fn now(&self) -> OffsetDateTime {
         let micros = match &self.0 {
-            #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the one place that asks the machine"
+            )]
             Source::System => micros(OffsetDateTime::now_utc()),
             Source::Set(at) => at.load(Ordering::SeqCst),
         };
@@ -40,7 +43,10 @@ impl Clock {
     /// Moves a standing clock. The machine's clock can't be moved.
     pub fn advance(&self, by: Duration) {
         if let Source::Set(at) = &self.0 {
-            at.fetch_add(i64::try_from(by.whole_microseconds()).unwrap_or(i64::MAX), Ordering::SeqCst);
+            at.fetch_add(
+                i64::try_from(by.whole_microseconds()).unwrap_or(i64::MAX),
+                Ordering::SeqCst,
+            );
         }
     }
 }

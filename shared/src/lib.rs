@@ -6,9 +6,14 @@
 
 pub mod addresses;
 pub mod clock;
+pub mod company;
+pub mod fields;
 pub mod ids;
+pub mod language;
+pub mod live;
 pub mod mail;
 pub mod migrations;
+pub mod page;
 pub mod queue;
 pub mod secrets;
 pub mod settings;

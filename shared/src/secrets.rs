@@ -51,8 +51,15 @@ impl FromStr for Keys {
     type Err = KeysError;
 
     fn from_str(list: &str) -> Result<Self, KeysError> {
-        let keys: Vec<Vec<u8>> = list.split(',').map(|key| key.trim().as_bytes().to_vec()).collect();
-        if keys.iter().any(|key| key.len() < MIN_KEY_LENGTH) { Err(KeysError::Short) } else { Ok(Self(keys)) }
+        let keys: Vec<Vec<u8>> = list
+            .split(',')
+            .map(|key| key.trim().as_bytes().to_vec())
+            .collect();
+        if keys.iter().any(|key| key.len() < MIN_KEY_LENGTH) {
+            Err(KeysError::Short)
+        } else {
+            Ok(Self(keys))
+        }
     }
 }
 
@@ -65,21 +72,35 @@ impl fmt::Debug for Keys {
 impl Keys {
     /// HMAC-SHA-256 (RFC 2104) of `data` under the newest key.
     pub fn sign(&self, purpose: Purpose, data: &[u8]) -> [u8; 32] {
-        mac(&self.0[0], purpose, data).finalize().into_bytes().into()
+        mac(&self.0[0], purpose, data)
+            .finalize()
+            .into_bytes()
+            .into()
     }
 
     /// Whether `signature` begins a signature of `data` by any of the keys, compared in constant time. Shorter signatures than 10 bytes never do.
     pub fn verifies(&self, purpose: Purpose, data: &[u8], signature: &[u8]) -> bool {
-        signature.len() >= 10 && self.0.iter().any(|key| mac(key, purpose, data).verify_truncated_left(signature).is_ok())
+        signature.len() >= 10
+            && self.0.iter().any(|key| {
+                mac(key, purpose, data)
+                    .verify_truncated_left(signature)
+                    .is_ok()
+            })
     }
 }
 
 fn mac(root: &[u8], purpose: Purpose, data: &[u8]) -> Hmac<Sha256> {
-    let derived = keyed(root).chain_update(purpose.label()).finalize().into_bytes();
+    let derived = keyed(root)
+        .chain_update(purpose.label())
+        .finalize()
+        .into_bytes();
     keyed(&derived).chain_update(data)
 }
 
-#[expect(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104 §3)")]
+#[expect(
+    clippy::expect_used,
+    reason = "HMAC takes keys of any length (RFC 2104 §3)"
+)]
 fn keyed(key: &[u8]) -> Hmac<Sha256> {
     Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
 }
@@ -93,10 +114,17 @@ mod tests {
 
     #[test]
     fn a_signature_survives_the_rotation_of_its_key() {
-        let signature = OLD.parse::<Keys>().unwrap().sign(Purpose::ReplyToken, b"request");
+        let signature = OLD
+            .parse::<Keys>()
+            .unwrap()
+            .sign(Purpose::ReplyToken, b"request");
         let rotated: Keys = format!("{NEW},{OLD}").parse().unwrap();
         assert!(rotated.verifies(Purpose::ReplyToken, b"request", &signature[..10]));
-        assert!(!NEW.parse::<Keys>().unwrap().verifies(Purpose::ReplyToken, b"request", &signature));
+        assert!(!NEW.parse::<Keys>().unwrap().verifies(
+            Purpose::ReplyToken,
+            b"request",
+            &signature
+        ));
     }
 
     #[test]

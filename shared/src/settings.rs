@@ -34,7 +34,11 @@ const OTHER_VARIABLES: &[&str] = &[
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseSettings {
     /// The database, as the role proffer_app.
-    #[arg(long = "database-url", env = "PROFFER_DATABASE_URL", hide_env_values = true)]
+    #[arg(
+        long = "database-url",
+        env = "PROFFER_DATABASE_URL",
+        hide_env_values = true
+    )]
     pub url: Url,
     /// Connections this process may hold.
     #[arg(long = "database-connections", env = "PROFFER_DATABASE_CONNECTIONS", default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..=500))]
@@ -62,7 +66,11 @@ impl PublicSettings {
     /// The portal's address.
     #[expect(clippy::expect_used, reason = "a socket address always makes a URL")]
     pub fn url(&self) -> Url {
-        self.url.clone().unwrap_or_else(|| format!("http://{}", self.http_addr).parse().expect("a socket address makes a URL"))
+        self.url.clone().unwrap_or_else(|| {
+            format!("http://{}", self.http_addr)
+                .parse()
+                .expect("a socket address makes a URL")
+        })
     }
 }
 
@@ -112,7 +120,12 @@ pub struct WorkerSettings {
     #[expect(missing_docs, reason = "documented at the type")]
     pub public: PublicSettings,
     /// The platform's relay for outgoing mail, smtp:// or smtps://, with user and password if it wants them.
-    #[arg(long, env = "PROFFER_RELAY_URL", default_value = "smtp://127.0.0.1:1025", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "PROFFER_RELAY_URL",
+        default_value = "smtp://127.0.0.1:1025",
+        hide_env_values = true
+    )]
     pub relay_url: Url,
     /// Where metrics and health are served.
     #[arg(long, env = "PROFFER_OPS_ADDR", default_value = "127.0.0.1:9102")]
@@ -121,7 +134,11 @@ pub struct WorkerSettings {
 
 /// The SMTP ingress.
 #[derive(Debug, Clone, Parser)]
-#[command(name = "proffer-smtp-ingress", version, about = "Proffer's SMTP ingress")]
+#[command(
+    name = "proffer-smtp-ingress",
+    version,
+    about = "Proffer's SMTP ingress"
+)]
 pub struct IngressSettings {
     #[command(flatten)]
     #[expect(missing_docs, reason = "documented at the type")]
@@ -143,12 +160,25 @@ pub struct IngressSettings {
 /// Reads the settings of a program; a bad or unknown one ends it with a clear line and exit code 2.
 pub fn from_environment<S: CommandFactory + FromArgMatches>() -> S {
     let command = S::command();
-    let known: Vec<String> = command.get_arguments().filter_map(|a| a.get_env()?.to_str().map(str::to_owned)).collect();
-    let unknown = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).find(|name| {
-        name.starts_with("PROFFER_") && !known.contains(name) && !OTHER_VARIABLES.contains(&name.as_str())
-    });
+    let known: Vec<String> = command
+        .get_arguments()
+        .filter_map(|a| a.get_env()?.to_str().map(str::to_owned))
+        .collect();
+    let unknown = std::env::vars_os()
+        .filter_map(|(name, _)| name.into_string().ok())
+        .find(|name| {
+            name.starts_with("PROFFER_")
+                && !known.contains(name)
+                && !OTHER_VARIABLES.contains(&name.as_str())
+        });
     if let Some(name) = unknown {
-        command.clone().error(clap::error::ErrorKind::UnknownArgument, format!("unknown setting {name}")).exit();
+        command
+            .clone()
+            .error(
+                clap::error::ErrorKind::UnknownArgument,
+                format!("unknown setting {name}"),
+            )
+            .exit();
     }
     match S::from_arg_matches(&command.get_matches()) {
         Ok(settings) => settings,

@@ -17,11 +17,19 @@ impl TenantTx {
     }
 
     /// Adds a job that runs at `run_at` or soon after.
-    pub async fn enqueue_at<J: Job>(&mut self, job: &J, run_at: OffsetDateTime) -> Result<(), sqlx::Error> {
+    pub async fn enqueue_at<J: Job>(
+        &mut self,
+        job: &J,
+        run_at: OffsetDateTime,
+    ) -> Result<(), sqlx::Error> {
         self.insert_job(job, Some(run_at)).await
     }
 
-    async fn insert_job<J: Job>(&mut self, job: &J, run_at: Option<OffsetDateTime>) -> Result<(), sqlx::Error> {
+    async fn insert_job<J: Job>(
+        &mut self,
+        job: &J,
+        run_at: Option<OffsetDateTime>,
+    ) -> Result<(), sqlx::Error> {
         let tenant = self.tenant();
         insert(self.conn(), tenant, job, run_at).await?;
         if run_at.is_none() {
@@ -33,7 +41,10 @@ impl TenantTx {
 
 /// The wake-up for a lane that got work.
 pub(crate) fn wake(lane: Lane) -> Wake {
-    Wake { channel: JOBS_CHANNEL, payload: lane.as_str().to_owned() }
+    Wake {
+        channel: JOBS_CHANNEL,
+        payload: lane.as_str().to_owned(),
+    }
 }
 
 async fn insert<J: Job>(

@@ -79,6 +79,9 @@ pub enum JobError {
 
 impl From<sqlx::Error> for JobError {
     fn from(error: sqlx::Error) -> Self {
-        Self::Retry { reason: format!("database: {error}"), after: None }
+        Self::Retry {
+            reason: format!("database: {error}"),
+            after: None,
+        }
     }
 }

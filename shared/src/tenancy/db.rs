@@ -28,7 +28,9 @@ pub enum DbError {
     #[error("PROFFER_DATABASE_URL is not a PostgreSQL address")]
     Address(#[source] sqlx::Error),
     /// The role would not be held by row-level security.
-    #[error("the database role {0} is a superuser, bypasses row-level security or owns the tables: every company would see every other; use proffer_app")]
+    #[error(
+        "the database role {0} is a superuser, bypasses row-level security or owns the tables: every company would see every other; use proffer_app"
+    )]
     TooPowerful(String),
     /// The server did not answer or refused.
     #[error("the database does not answer")]
@@ -49,12 +51,22 @@ impl Db {
             .await?;
         refuse_powerful_role(&pool).await?;
         let notifier = Notifier::start(pool.clone());
-        Ok(Self { pool, clock, notifier })
+        Ok(Self {
+            pool,
+            clock,
+            notifier,
+        })
     }
 
     /// Begins a transaction that sees the principal's tenant and no other.
     pub async fn begin(&self, principal: &Principal) -> Result<TenantTx, sqlx::Error> {
-        TenantTx::begin(&self.pool, principal, self.clock.now(), self.notifier.clone()).await
+        TenantTx::begin(
+            &self.pool,
+            principal,
+            self.clock.now(),
+            self.notifier.clone(),
+        )
+        .await
     }
 
     /// Begins a transaction over the global tables; it sees no tenant's rows.
@@ -69,13 +81,19 @@ impl Db {
 
     /// Answers when the database does: for `/readyz`.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("select 1").execute(&self.pool).await.map(|_| ())
+        sqlx::query("select 1")
+            .execute(&self.pool)
+            .await
+            .map(|_| ())
     }
 
     /// Connections in use and open, for the metrics.
     pub fn pool_use(&self) -> (u32, u32) {
         let open = self.pool.size();
-        (open.saturating_sub(u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX)), open)
+        (
+            open.saturating_sub(u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX)),
+            open,
+        )
     }
 
     /// For the queue and for listeners, which are part of the platform and not of a tenant.
@@ -93,5 +111,9 @@ async fn refuse_powerful_role(pool: &PgPool) -> Result<(), DbError> {
     )
     .fetch_one(pool)
     .await?;
-    if powerful { Err(DbError::TooPowerful(role)) } else { Ok(()) }
+    if powerful {
+        Err(DbError::TooPowerful(role))
+    } else {
+        Ok(())
+    }
 }

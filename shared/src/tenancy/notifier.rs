@@ -49,7 +49,10 @@ async fn run(pool: PgPool, mut receiver: mpsc::UnboundedReceiver<Wake>) {
         while let Ok(wake) = receiver.try_recv() {
             wakes.insert(wake);
         }
-        let (channels, payloads): (Vec<_>, Vec<_>) = wakes.into_iter().map(|w| (w.channel.to_owned(), w.payload)).unzip();
+        let (channels, payloads): (Vec<_>, Vec<_>) = wakes
+            .into_iter()
+            .map(|w| (w.channel.to_owned(), w.payload))
+            .unzip();
         let sent = sqlx::query("select pg_notify(channel, payload) from unnest($1::text[], $2::text[]) as wakes (channel, payload)")
             .bind(channels)
             .bind(payloads)

@@ -73,12 +73,18 @@ pub struct Principal {
 impl Principal {
     /// For session look-up and API-token look-up, after they have read the membership.
     pub(crate) fn member(tenant: TenantId, user: UserId, name: String, role: Role) -> Self {
-        Self { tenant, actor: Actor::Member { user, name, role } }
+        Self {
+            tenant,
+            actor: Actor::Member { user, name, role },
+        }
     }
 
     /// For job dispatch and operators' commands.
     pub(crate) fn system(tenant: TenantId) -> Self {
-        Self { tenant, actor: Actor::System }
+        Self {
+            tenant,
+            actor: Actor::System,
+        }
     }
 
     /// The tenant acted for.

@@ -1,7 +1,7 @@
 //! A transaction over the global tables, and everything it is used for.
 
-use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use sqlx::Transaction;
+use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use time::OffsetDateTime;
 
 use super::notifier::{Notifier, Wake};
@@ -39,8 +39,19 @@ pub struct SystemTx {
 }
 
 impl SystemTx {
-    pub(super) async fn begin(pool: &PgPool, purpose: Purpose, now: OffsetDateTime, notifier: Notifier) -> Result<Self, sqlx::Error> {
-        Ok(Self { tx: pool.begin().await?, purpose, now, notifier, wakes: Vec::new() })
+    pub(super) async fn begin(
+        pool: &PgPool,
+        purpose: Purpose,
+        now: OffsetDateTime,
+        notifier: Notifier,
+    ) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            tx: pool.begin().await?,
+            purpose,
+            now,
+            notifier,
+            wakes: Vec::new(),
+        })
     }
 
     /// What it was begun for.

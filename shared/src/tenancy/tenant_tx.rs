@@ -37,8 +37,19 @@ impl TenantTx {
     ) -> Result<Self, sqlx::Error> {
         // A plain statement, since Citus does not forward set_config(); unprepared, or every tenant would have its own prepared statement.
         // The number is ours, so formatting it is safe.
-        sqlx::raw_sql(AssertSqlSafe(format!("set local app.tenant_id = '{}'", principal.tenant()))).execute(&mut *tx).await?;
-        Ok(Self { tx, principal: principal.clone(), now, notifier, wakes })
+        sqlx::raw_sql(AssertSqlSafe(format!(
+            "set local app.tenant_id = '{}'",
+            principal.tenant()
+        )))
+        .execute(&mut *tx)
+        .await?;
+        Ok(Self {
+            tx,
+            principal: principal.clone(),
+            now,
+            notifier,
+            wakes,
+        })
     }
 
     /// Whose rows this transaction sees.

@@ -1,0 +1,35 @@
+//! The company itself: what pages, mails and rules need to know of it.
+
+use serde::Serialize;
+
+use crate::language::Language;
+use crate::tenancy::TenantTx;
+
+/// The company a transaction acts for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Company {
+    /// Its short name in addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// The language of its mails where the customer's is unknown.
+    pub language: Language,
+    /// IANA time zone.
+    pub time_zone: String,
+    /// The local part of its address, `<slug>-<number>`.
+    pub local_part: String,
+}
+
+/// The company of this transaction.
+pub async fn current(tx: &mut TenantTx) -> Result<Company, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    sqlx::query_as!(
+        Company,
+        r#"select t.slug, t.name, t.language as "language: Language", t.time_zone, a.local_part
+             from tenants t join addresses a on a.tenant_id = t.id and a.retired_at is null
+            where t.id = $1 order by a.created_at desc limit 1"#,
+        tenant
+    )
+    .fetch_one(tx.conn())
+    .await
+}

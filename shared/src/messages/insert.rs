@@ -1,0 +1,112 @@
+//! A message comes to be.
+
+use sqlx::types::Json;
+use time::OffsetDateTime;
+use understanding::Reason;
+
+use super::{DeliveryState, Direction, MessageKind, NewAttachment, Person, attachments};
+use crate::ids::{MailId, MessageId, RequestId, UserId};
+use crate::tenancy::TenantTx;
+
+/// The row of a new message.
+#[derive(Debug)]
+pub(crate) struct NewMessage {
+    pub(crate) id: MessageId,
+    pub(crate) request: RequestId,
+    pub(crate) direction: Direction,
+    pub(crate) kind: MessageKind,
+    pub(crate) author: Option<UserId>,
+    pub(crate) from: Person,
+    pub(crate) to: Vec<Person>,
+    pub(crate) cc: Vec<Person>,
+    pub(crate) bcc: Vec<Person>,
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) folded_text: String,
+    pub(crate) html: Option<String>,
+    /// Without angle brackets.
+    pub(crate) message_id: Option<String>,
+    pub(crate) in_reply_to: Option<String>,
+    pub(crate) references: Vec<String>,
+    pub(crate) mail: Option<MailId>,
+    pub(crate) sent_at: OffsetDateTime,
+    pub(crate) received_at: OffsetDateTime,
+    pub(crate) known_participant: bool,
+    pub(crate) probable: bool,
+    pub(crate) reasons: Vec<Reason>,
+    pub(crate) warnings: Vec<Reason>,
+    pub(crate) delivery: Option<DeliveryState>,
+}
+
+impl NewMessage {
+    /// An incoming mail from nobody that says nothing: the caller fills in what there is.
+    pub(crate) fn new(id: MessageId, request: RequestId, now: OffsetDateTime) -> Self {
+        Self {
+            id,
+            request,
+            direction: Direction::Incoming,
+            kind: MessageKind::Mail,
+            author: None,
+            from: Person::default(),
+            to: Vec::new(),
+            cc: Vec::new(),
+            bcc: Vec::new(),
+            subject: String::new(),
+            text: String::new(),
+            folded_text: String::new(),
+            html: None,
+            message_id: None,
+            in_reply_to: None,
+            references: Vec::new(),
+            mail: None,
+            sent_at: now,
+            received_at: now,
+            known_participant: true,
+            probable: false,
+            reasons: Vec::new(),
+            warnings: Vec::new(),
+            delivery: None,
+        }
+    }
+}
+
+/// Writes a message and its attachments. PostgreSQL keeps no NUL in text: they are left out.
+pub(crate) async fn insert(tx: &mut TenantTx, new: NewMessage, files: Vec<NewAttachment>) -> Result<(), sqlx::Error> {
+    let tenant = tx.tenant().get();
+    let clean = |text: String| if text.contains('\0') { text.replace('\0', "") } else { text };
+    sqlx::query!(
+        "insert into messages (tenant_id, id, request_id, direction, kind, author_id, from_name, from_email, to_people, cc_people, bcc_people,
+                               subject, text, folded_text, unsafe_html, message_id, in_reply_to, reference_ids, mail_id, sent_at, received_at,
+                               known_participant, probable, reasons, warnings, delivery_state)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)",
+        tenant,
+        new.id.uuid(),
+        new.request.uuid(),
+        new.direction as _,
+        new.kind as _,
+        new.author.map(UserId::uuid),
+        clean(new.from.name),
+        new.from.email,
+        Json(new.to) as _,
+        Json(new.cc) as _,
+        Json(new.bcc) as _,
+        clean(new.subject),
+        clean(new.text),
+        clean(new.folded_text),
+        new.html.map(clean),
+        new.message_id,
+        new.in_reply_to,
+        &new.references,
+        new.mail.map(MailId::uuid),
+        new.sent_at,
+        new.received_at,
+        new.known_participant,
+        new.probable,
+        Json(new.reasons) as _,
+        Json(new.warnings) as _,
+        new.delivery as _
+    )
+    .execute(tx.conn())
+    .await?;
+    attachments::insert(tx, new.id, files).await
+}

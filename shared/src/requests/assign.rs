@@ -1,0 +1,62 @@
+//! Whose request it is.
+
+use serde_json::json;
+
+use super::{RequestError, TimelineEvent, happened, lock, record};
+use crate::fields::FieldErrors;
+use crate::ids::{RequestId, UserId};
+use crate::notifications::{self, NotificationKind};
+use crate::tenancy::TenantTx;
+
+/// Gives the request to a member, or to nobody. A colleague who gets one is told.
+pub async fn assign(tx: &mut TenantTx, id: RequestId, to: Option<UserId>) -> Result<(), RequestError> {
+    let request = lock(tx, id).await?.present()?;
+    if request.assignee_id == to {
+        return Ok(());
+    }
+    let tenant = tx.tenant().get();
+    let name = match to {
+        None => None,
+        Some(user) => Some(find_salesperson(tx, user).await?.ok_or_else(|| FieldErrors::one("assignee_id", "unknown-member"))?),
+    };
+    sqlx::query!("update requests set assignee_id = $3 where tenant_id = $1 and id = $2", tenant, id.uuid(), to.map(UserId::uuid))
+        .execute(tx.conn())
+        .await?;
+    let event = if to.is_some() { TimelineEvent::Assigned } else { TimelineEvent::Unassigned };
+    record(tx, id, event, json!({ "to": name })).await?;
+    happened(tx, &request, None).await?;
+    if let Some(user) = to
+        && tx.principal().user() != Some(user)
+    {
+        notifications::tell(tx, &[user], NotificationKind::Assigned, id).await?;
+    }
+    Ok(())
+}
+
+/// The salesperson whose turn it is: the one who got a request the longest time ago.
+pub async fn next_in_turn(tx: &mut TenantTx) -> Result<Option<UserId>, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    sqlx::query_scalar!(
+        r#"select m.user_id as "user_id: UserId"
+             from memberships m
+             left join lateral (select max(r.received_at) as at from requests r where r.tenant_id = $1 and r.assignee_id = m.user_id) last on true
+            where m.tenant_id = $1 and m.deactivated_at is null and m.role <> 'accountant'
+            order by last.at nulls first, m.created_at, m.user_id limit 1"#,
+        tenant
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// The name of a member who may be given requests.
+async fn find_salesperson(tx: &mut TenantTx, user: UserId) -> Result<Option<String>, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    sqlx::query_scalar!(
+        "select u.name from memberships m join users u on u.id = m.user_id
+          where m.tenant_id = $1 and m.user_id = $2 and m.deactivated_at is null and m.role <> 'accountant'",
+        tenant,
+        user.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await
+}

@@ -1,0 +1,62 @@
+//! Quote requests: received, answered, turned into offers, followed to their end.
+//!
+//! What a request is and how it moves lives here; its conversation in `messages`, mail leaving in `outgoing`, mail arriving in `mail`.
+
+mod assign;
+mod bulk;
+mod cancel;
+mod contact;
+mod create;
+mod delete;
+mod drafts;
+mod export;
+mod filters;
+mod list;
+mod note;
+mod number;
+mod reply;
+mod requester;
+mod request;
+mod status;
+mod timeline;
+mod views;
+
+pub use assign::{assign, next_in_turn};
+pub use bulk::{BulkAction, BulkResult, bulk};
+pub use cancel::{cancel, reopen};
+pub use contact::{ProspectDraft, ProspectForm, create_prospect, link_contact};
+pub use create::{RequestDraft, RequestForm, create};
+pub use delete::{RESTORABLE_FOR, delete, mark_spam, purge_deleted, restore};
+pub use drafts::{Draft, DraftKind, Typist, discard_draft, find_draft, list_typists, save_draft};
+pub use export::write_csv;
+pub use filters::{SavedFilter, delete_filter, list_filters, save_filter};
+pub use list::{Filter, RequestSummary, StatusCounts, count_by_status, count_unread, list, search_query};
+pub use note::{NoteDraft, NoteForm, add_note};
+pub(crate) use create::{NewRequest, insert as insert_request};
+pub(crate) use request::{Locked, happened, lock};
+pub(crate) use timeline::record;
+pub use reply::{ReplyDraft, ReplyForm, UploadedFile, reply};
+pub use request::{Request, Requester, find};
+pub use requester::{RequesterDraft, RequesterForm, choose_requester};
+pub use status::{Event, Refused, Status, UnknownStatus};
+pub use timeline::{TimelineEntry, TimelineEvent, list_timeline};
+pub use views::mark_viewed;
+
+use crate::fields::FieldErrors;
+
+/// Why something could not be done to a request.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// There is no such request in this company, or it is deleted.
+    #[error("no such request")]
+    Unknown,
+    /// It does not apply where the request stands.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// What was sent can't be taken.
+    #[error(transparent)]
+    Fields(#[from] FieldErrors),
+    /// The database failed.
+    #[error("database")]
+    Db(#[from] sqlx::Error),
+}

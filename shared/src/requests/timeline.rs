@@ -1,0 +1,163 @@
+//! Everything that happened to a request, and who did it.
+
+use serde::Serialize;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::ids::{RequestId, TimelineEventId, UserId};
+use crate::page::{Cursor, Limit, Page};
+use crate::tenancy::{Actor, TenantTx};
+
+/// What can happen. The names are stored, shown by the API and translated as `timeline-<name>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum TimelineEvent {
+    Received,
+    Created,
+    CustomerWrote,
+    ColleagueWrote,
+    AutoReplied,
+    AutomaticReplyReceived,
+    Replied,
+    Noted,
+    Assigned,
+    Unassigned,
+    RequesterChosen,
+    ProspectCreated,
+    ContactLinked,
+    ContactUnlinked,
+    Delivered,
+    DeliveryFailed,
+    Bounced,
+    Cancelled,
+    Reopened,
+    MarkedSpam,
+    Deleted,
+    Restored,
+}
+
+impl TimelineEvent {
+    /// All of them, for the sweep over the locale files.
+    pub const ALL: [Self; 22] = [
+        Self::Received,
+        Self::Created,
+        Self::CustomerWrote,
+        Self::ColleagueWrote,
+        Self::AutoReplied,
+        Self::AutomaticReplyReceived,
+        Self::Replied,
+        Self::Noted,
+        Self::Assigned,
+        Self::Unassigned,
+        Self::RequesterChosen,
+        Self::ProspectCreated,
+        Self::ContactLinked,
+        Self::ContactUnlinked,
+        Self::Delivered,
+        Self::DeliveryFailed,
+        Self::Bounced,
+        Self::Cancelled,
+        Self::Reopened,
+        Self::MarkedSpam,
+        Self::Deleted,
+        Self::Restored,
+    ];
+
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Created => "created",
+            Self::CustomerWrote => "customer_wrote",
+            Self::ColleagueWrote => "colleague_wrote",
+            Self::AutoReplied => "auto_replied",
+            Self::AutomaticReplyReceived => "automatic_reply_received",
+            Self::Replied => "replied",
+            Self::Noted => "noted",
+            Self::Assigned => "assigned",
+            Self::Unassigned => "unassigned",
+            Self::RequesterChosen => "requester_chosen",
+            Self::ProspectCreated => "prospect_created",
+            Self::ContactLinked => "contact_linked",
+            Self::ContactUnlinked => "contact_unlinked",
+            Self::Delivered => "delivered",
+            Self::DeliveryFailed => "delivery_failed",
+            Self::Bounced => "bounced",
+            Self::Cancelled => "cancelled",
+            Self::Reopened => "reopened",
+            Self::MarkedSpam => "marked_spam",
+            Self::Deleted => "deleted",
+            Self::Restored => "restored",
+        }
+    }
+}
+
+/// An entry.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TimelineEntry {
+    /// Its id.
+    pub id: TimelineEventId,
+    /// What happened, as [`TimelineEvent::as_str`].
+    pub event: String,
+    /// When.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// The member who did it, by name; or the writer of the mail; empty: Proffer itself.
+    pub actor: String,
+    /// What more there is to say, by kind of event.
+    pub data: Value,
+}
+
+/// Writes an entry, in the name of who acts.
+pub(crate) async fn record(tx: &mut TenantTx, request: RequestId, event: TimelineEvent, data: Value) -> Result<(), sqlx::Error> {
+    let (actor, name) = match tx.actor() {
+        Actor::Member { user, name, .. } => (Some(*user), name.clone()),
+        Actor::System => (None, data.get("by").and_then(Value::as_str).unwrap_or_default().to_owned()),
+    };
+    insert(tx, request, event, actor, &name, &data).await
+}
+
+async fn insert(
+    tx: &mut TenantTx,
+    request: RequestId,
+    event: TimelineEvent,
+    actor: Option<UserId>,
+    actor_name: &str,
+    data: &Value,
+) -> Result<(), sqlx::Error> {
+    let (tenant, now) = (tx.tenant().get(), tx.now());
+    sqlx::query!(
+        "insert into timeline_events (tenant_id, id, request_id, event, at, actor_id, actor_name, data) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        tenant,
+        TimelineEventId::new().uuid(),
+        request.uuid(),
+        event.as_str(),
+        now,
+        actor.map(UserId::uuid),
+        actor_name,
+        data
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A request's timeline, newest first.
+pub async fn list_timeline(tx: &mut TenantTx, request: RequestId, after: Option<Cursor>, limit: Limit) -> Result<Page<TimelineEntry>, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    let rows = sqlx::query_as!(
+        TimelineEntry,
+        r#"select id as "id: TimelineEventId", event, at, actor_name as actor, data
+             from timeline_events
+            where tenant_id = $1 and request_id = $2 and ($3::timestamptz is null or (at, id) < ($3, $4))
+            order by at desc, id desc limit $5"#,
+        tenant,
+        request.uuid(),
+        after.map(|c| c.at),
+        after.map(|c| c.id),
+        limit.and_one_more()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(Page::from_rows(rows, limit, |entry| Cursor::new(entry.at, entry.id.uuid())))
+}
