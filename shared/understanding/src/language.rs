@@ -1,5 +1,10 @@
 //! The language of a text, by the small words no text of some length can do without.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Octets of a word that may be one of these.
+const LONGEST_WORD: usize = 16;
 /// Octets looked at.
 const LOOKED_AT: usize = 4096;
 
@@ -115,17 +120,29 @@ const WORDS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Of each word: the places of its languages in [`WORDS`].
+static LANGUAGES_OF: LazyLock<HashMap<&str, Vec<usize>>> = LazyLock::new(|| {
+    let mut languages: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, (_, words)) in WORDS.iter().enumerate() {
+        for word in *words {
+            languages.entry(word).or_default().push(index);
+        }
+    }
+    languages
+});
+
 /// The language's code, when the text has enough words of one language and clearly fewer of any other.
 pub(crate) fn language(text: &str) -> Option<String> {
     let text = &text[..crate::people::floor_boundary(text, LOOKED_AT)];
     let mut counts = [0_usize; WORDS.len()];
-    for word in text
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty() && word.len() <= 16)
-    {
-        let word = word.to_lowercase();
-        for (count, (_, words)) in counts.iter_mut().zip(WORDS) {
-            *count += usize::from(words.contains(&word.as_str()));
+    let words = text.split(|c: char| !c.is_alphabetic());
+    for word in words.filter(|word| !word.is_empty() && word.len() <= LONGEST_WORD) {
+        for language in LANGUAGES_OF
+            .get(word.to_lowercase().as_str())
+            .into_iter()
+            .flatten()
+        {
+            counts[*language] += 1;
         }
     }
     let (best, count) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;

@@ -1,7 +1,9 @@
 //! A mail, parsed once: its people, its texts, its attachments, its headers.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
+use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{
     Address, Encoding, HeaderForm, HeaderName, HeaderValue, Message, MessageParser, MessagePart,
     MimeHeaders, PartType,
@@ -165,12 +167,12 @@ impl Mail {
             originals: Vec::new(),
             reports: Vec::new(),
         };
-        mail.read_texts(&message);
+        mail.read_texts(&message, raw);
         mail.read_attachments(&message, raw, limits, level);
         Ok(mail)
     }
 
-    fn read_texts(&mut self, message: &Message<'_>) {
+    fn read_texts(&mut self, message: &Message<'_>, raw: &[u8]) {
         let html: Vec<&str> = message
             .html_bodies()
             .filter_map(|part| {
@@ -186,7 +188,9 @@ impl Mail {
         }
         for part in message.text_bodies() {
             let text = match &part.body {
-                PartType::Text(text) => plain_text(part, text),
+                PartType::Text(text) => {
+                    plain_text(part, &undeclared(part, raw).unwrap_or(Cow::Borrowed(text)))
+                }
                 PartType::Html(html) => html_to_text(html),
                 _ => continue,
             };
@@ -380,6 +384,22 @@ impl EndsWith for str {
         self.len() >= suffix.len()
             && self.as_bytes()[self.len() - suffix.len()..].eq_ignore_ascii_case(suffix.as_bytes())
     }
+}
+
+/// Text of a program that names no charset and writes none that is UTF-8: in this part of the world windows-1252.
+fn undeclared<'x>(part: &MessagePart<'_>, raw: &'x [u8]) -> Option<Cow<'x, str>> {
+    let charset = part
+        .content_type()
+        .and_then(|media_type| media_type.attribute("charset"));
+    let declared = charset.is_some_and(|charset| !charset.eq_ignore_ascii_case("us-ascii"));
+    if declared || part.encoding != Encoding::None {
+        return None;
+    }
+    let bytes = raw.get(part.offset_body as usize..part.offset_end as usize)?;
+    if std::str::from_utf8(bytes).is_ok() {
+        return None;
+    }
+    charset_decoder(b"windows-1252").map(|decode| Cow::Owned(decode(bytes)))
 }
 
 /// Joins the soft line breaks of `format=flowed` (RFC 3676), leaving quotations alone.

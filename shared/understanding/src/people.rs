@@ -127,44 +127,40 @@ const ON_BEHALF_OF: [&str; 7] = [
 pub(crate) fn addresses_in(
     text: &str,
 ) -> impl Iterator<Item = (std::ops::Range<usize>, String)> + '_ {
-    let is_edge = |c: char| c.is_whitespace() || "<>[]()\"“”„«»,;|".contains(c);
-    text.match_indices('@')
-        .scan(0_usize, move |end_of_last, (at, _)| {
-            if at < *end_of_last {
-                return Some(None);
-            }
-            let window_start = floor_boundary(text, at.saturating_sub(160).max(*end_of_last));
-            let window_end = floor_boundary(text, (at + 256).min(text.len()));
-            let start = text[window_start..at]
-                .rfind(is_edge)
-                .map_or(window_start, |found| {
-                    window_start
-                        + found
-                        + text[window_start + found..]
-                            .chars()
-                            .next()
-                            .map_or(1, char::len_utf8)
-                });
-            let end = text[at..window_end]
-                .find(is_edge)
-                .map_or(window_end, |found| at + found);
-            let word = &text[start..end];
-            let Some(email) = normalised_address(word.trim_end_matches(['.', '!', '?', ':', '*']))
-            else {
-                return Some(None);
-            };
-            *end_of_last = end;
-            Some(Some((start..end, email)))
-        })
-        .flatten()
+    text.match_indices('@').filter_map(move |(at, _)| {
+        let start = LONGEST_LOCAL_PART.min(at);
+        let before = &text[floor_boundary(text, at - start)..at];
+        let local = before.rfind(is_edge).map_or(before, |found| {
+            let edge = before[found..].chars().next().map_or(1, char::len_utf8);
+            &before[found + edge..]
+        });
+        let after = &text[at + 1..floor_boundary(text, at + 1 + LONGEST_DOMAIN)];
+        let domain = &after[..after.find(is_edge).unwrap_or(after.len())];
+        if local.is_empty() || domain.is_empty() {
+            return None;
+        }
+        let domain = domain.trim_end_matches(['.', '!', '?', ':', '*']);
+        let range = at - local.len()..at + 1 + domain.len();
+        let email = normalised_address(&text[range.clone()])?;
+        Some((range, email))
+    })
+}
+
+/// Octets looked at before and behind an `@`. Another `@` ends them, so that a text is looked at once.
+const LONGEST_LOCAL_PART: usize = 130;
+const LONGEST_DOMAIN: usize = 256;
+
+fn is_edge(c: char) -> bool {
+    c.is_whitespace() || "<>[]()\"“”„«»,;|@".contains(c)
 }
 
 /// The nearest character boundary at or before `at`.
 pub(crate) fn floor_boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len()))
-        .rev()
-        .find(|&index| text.is_char_boundary(index))
-        .unwrap_or(0)
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 fn strip_prefix_ignoring_case<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {

@@ -1,6 +1,7 @@
 //! How a bounce without machine-readable part is known.
 
 use super::notice;
+use crate::automatic::is_no_reply;
 use crate::mail::Mail;
 use crate::subject::outer_prefix;
 
@@ -9,24 +10,40 @@ pub(super) fn of(mail: &Mail) -> Option<String> {
     if let Some(recipients) = mail.header("x-failed-recipients") {
         return Some(format!("X-Failed-Recipients: {recipients}"));
     }
-    let report = is_report(mail);
-    let subject = mail.subject.to_lowercase();
-    let subject_word = if outer_prefix(&mail.subject).is_some() {
-        None
+    let answer = outer_prefix(&mail.subject).is_some();
+    let subject = if answer {
+        String::new()
     } else {
-        SUBJECTS.iter().find(|words| subject.contains(*words))
+        mail.subject.to_lowercase()
     };
+    let subject = SUBJECTS.iter().find(|words| subject.contains(*words));
+    if is_report(mail) {
+        return Some(
+            subject
+                .copied()
+                .unwrap_or("report-type=delivery-status")
+                .to_owned(),
+        );
+    }
+    if let Some(from) = mail
+        .header("from")
+        .filter(|from| from.to_lowercase().contains("mailer-daemon"))
+    {
+        return Some(from.to_owned());
+    }
+    let from_server = is_from_a_server(mail);
+    if !from_server && (subject.is_none() || answers(mail)) {
+        return None;
+    }
     let notice = notice::text(mail).to_lowercase();
     let phrase = PHRASES.iter().find(|words| notice.contains(*words));
-    let from_server = is_from_a_server(mail);
-    if report
-        || (from_server && (subject_word.is_some() || phrase.is_some()))
-        || (subject_word.is_some() && phrase.is_some() && !answers(mail))
-    {
-        let words = phrase.or(subject_word).copied();
-        return Some(words.unwrap_or("report-type=delivery-status").to_owned());
+    // A server may say it in a code alone; of anybody else's, "550" is a price.
+    let code = from_server && CODES.iter().any(|code| notice.contains(code));
+    match (phrase, subject) {
+        (Some(words), _) => Some((*words).to_owned()),
+        (None, Some(words)) if from_server || code => Some((*words).to_owned()),
+        (None, _) => code.then(|| notice::first_line(mail)),
     }
-    None
 }
 
 pub(super) fn is_report(mail: &Mail) -> bool {
@@ -36,14 +53,22 @@ pub(super) fn is_report(mail: &Mail) -> bool {
     })
 }
 
-/// Sent by a mail server itself: from its daemon, or without a return path.
+/// Signed by a mail server itself. A null return path is no proof: forwarding rules of Exchange use it for people's mails. It
+/// is one for an address behind which nobody reads.
 pub(super) fn is_from_a_server(mail: &Mail) -> bool {
     let from = mail.header("from").unwrap_or_default().to_lowercase();
-    let return_path = mail.header("return-path").unwrap_or("-").to_lowercase();
+    let return_path = mail
+        .header("return-path")
+        .unwrap_or_default()
+        .to_lowercase();
+    let nobody = mail
+        .from
+        .as_ref()
+        .is_none_or(|from| is_no_reply(from.local_part()));
+    let null = mail.envelope.sender.is_empty() || return_path.trim() == "<>";
     DAEMONS.iter().any(|name| from.contains(name))
         || return_path.contains("mailer-daemon")
-        || return_path.trim() == "<>"
-        || (mail.envelope.sender.is_empty() && !mail.envelope.recipient.is_empty())
+        || (null && nobody)
 }
 
 /// A person's answer in a conversation.
@@ -70,6 +95,7 @@ const DAEMONS: &[&str] = &[
     "mail administrator",
     "smtp-daemon",
     "mail gateway",
+    "@sns.amazonaws.com",
     "mailscanner",
 ];
 
@@ -122,7 +148,6 @@ const SUBJECTS: &[&str] = &[
     "недоставлен",
     "не доставлено",
     "sending failed",
-    "message you sent",
     "rejected:",
     "mail rejected",
     "user unknown",
@@ -134,16 +159,21 @@ const SUBJECTS: &[&str] = &[
     "送信できません",
     "mail error",
     "delivery has failed",
-    "your message",
     "delivery problem",
-    "permanent error",
     "bounce",
     "nicht zugestellt",
     "message could not",
 ];
 
+/// Codes of refusals (RFC 5321 §4.2.3, RFC 3463).
+const CODES: &[&str] = &[
+    "550 ", "554 ", "552 ", "553 ", "421 ", "450 ", "451 ", "452 ", "5.1.1",
+];
+
 /// What bounces say, in lower case.
 const PHRASES: &[&str] = &[
+    "has been postponed",
+    "\"notificationtype\":\"bounce\"",
     "could not be delivered",
     "couldn't be delivered",
     "cannot be delivered",
@@ -220,15 +250,6 @@ const PHRASES: &[&str] = &[
     "送信できませんでした",
     "配信できません",
     "refused to talk to",
-    "550 ",
-    "554 ",
-    "552 ",
-    "553 ",
-    "421 ",
-    "450 ",
-    "451 ",
-    "452 ",
-    "5.1.1",
     "delivery status notification",
     "address not found",
     "message not delivered",

@@ -60,6 +60,16 @@ pub(super) fn text(mail: &Mail) -> &str {
     text
 }
 
+/// The first words of the notice.
+pub(super) fn first_line(mail: &Mail) -> String {
+    text(mail)
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default()
+        .to_owned()
+}
+
 /// The addresses that were not reached.
 pub(super) fn recipients(mail: &Mail) -> Vec<String> {
     if let Some(header) = mail.header("x-failed-recipients") {
@@ -180,14 +190,7 @@ fn is_service(email: &str) -> bool {
     let local = email.split('@').next().unwrap_or_default().to_lowercase();
     matches!(
         local.as_str(),
-        "postmaster"
-            | "mailer-daemon"
-            | "abuse"
-            | "hostmaster"
-            | "support"
-            | "helpdesk"
-            | "noreply"
-            | "no-reply"
+        "postmaster" | "mailer-daemon" | "abuse" | "hostmaster"
     )
 }
 

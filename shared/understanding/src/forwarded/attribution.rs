@@ -4,7 +4,7 @@
 //! first word, a date, or a name with an address), it names a moment or an address, and a verb or a colon closes it.
 
 use super::block::{Block, Fields, How};
-use super::words::{begins_an_attribution, folded, is_attribution_word, wrote};
+use super::words::{begins_an_attribution, ends_with_wrote, folded, is_attribution_word, wrote};
 use crate::lines::Line;
 use crate::outcome::Person;
 use crate::people::{addresses_in, clean_name};
@@ -17,10 +17,10 @@ const LONGEST: usize = 400;
 pub(super) fn attribution(lines: &[Line<'_>], at: usize) -> Option<Block> {
     let quotes = lines[at].quotes;
     let first = lines[at].text.trim_start_matches(['-', ' ', '*']);
-    let first_word = folded(first.split_whitespace().next()?);
-    let begins = if begins_an_attribution(first_word.trim_end_matches(':')) {
+    let first_word = first.split_whitespace().next()?;
+    let begins = if first_word.len() <= 24 && begins_an_attribution(&folded(first_word)) {
         Begins::Word
-    } else if first.starts_with(|c: char| c.is_ascii_digit()) || begins_with_weekday(first) {
+    } else if first.starts_with(|c: char| c.is_ascii_digit()) || begins_with_weekday(first_word) {
         Begins::Date
     } else if begins_with_name(first) {
         Begins::Name
@@ -48,7 +48,9 @@ pub(super) fn attribution(lines: &[Line<'_>], at: usize) -> Option<Block> {
         }
         joined.push_str(if count == 0 { first } else { line.text });
         let next = lines.get(at + count + 1);
-        if let Some(parts) = closed(&joined, begins, next) {
+        if may_close(&joined, begins)
+            && let Some(parts) = closed(&joined, begins, next)
+        {
             let fields = Fields {
                 body: at + count + 1,
                 quotes,
@@ -61,6 +63,14 @@ pub(super) fn attribution(lines: &[Line<'_>], at: usize) -> Option<Block> {
         }
     }
     None
+}
+
+/// A quick look before the long one: at a sign that closes attributions, or at a verb.
+fn may_close(text: &str, begins: Begins) -> bool {
+    text.ends_with([':', '：', '-', '*'])
+        || (begins == Begins::Date)
+        || text.ends_with("写道")
+        || ends_with_wrote(text)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,6 +196,9 @@ fn has_moment(text: &str) -> Moment {
 
 /// A few words, then an address; the address may begin on the next line.
 fn begins_with_name(text: &str) -> bool {
+    if !text.contains('@') && !text.ends_with('<') {
+        return false;
+    }
     let name = match addresses_in(text).next() {
         Some((range, _)) => &text[..range.start],
         None => match text.strip_suffix('<') {
@@ -196,12 +209,12 @@ fn begins_with_name(text: &str) -> bool {
     name.split_whitespace().count() <= 8
 }
 
-fn begins_with_weekday(text: &str) -> bool {
-    let Some(word) = text.split([' ', ',', '.']).next() else {
-        return false;
-    };
-    let word = folded(word);
-    WEEKDAYS.iter().any(|day| word.starts_with(day)) && word.chars().count() <= 14
+fn begins_with_weekday(word: &str) -> bool {
+    let word = word.trim_end_matches([',', '.']);
+    word.len() <= 28 && !word.is_empty() && {
+        let word = folded(word);
+        WEEKDAYS.iter().any(|day| word.starts_with(day))
+    }
 }
 
 /// Beginnings of weekday names that begin an attribution line.
@@ -227,7 +240,7 @@ const WEEKDAYS: [&str; 40] = [
     "vri",
     "zat",
     "zon",
-    "mo.",
+    "mo",
     "tir",
     "ons",
     "tor",

@@ -29,6 +29,13 @@ static VERBS: LazyLock<HashMap<&str, Vec<Vec<&str>>>> = LazyLock::new(|| {
     by_first_word
 });
 
+static LAST_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    WROTE
+        .iter()
+        .filter_map(|verb| verb.rsplit(' ').next())
+        .collect()
+});
+
 /// What a mark announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
@@ -98,7 +105,10 @@ fn is_decoration(c: char) -> bool {
 pub(super) fn mark(text: &str) -> Option<(Mark, &str)> {
     let inner = text.trim_start_matches(is_rule_character);
     let dashes = text.len() - inner.len();
-    if inner.is_empty() || (dashes == 0 && inner.len() > LONGEST_MARK) {
+    // Between dashes, or closed by a colon: anything else is a sentence.
+    if inner.is_empty()
+        || (dashes == 0 && (inner.len() > LONGEST_MARK || !text.ends_with([':', '：'])))
+    {
         return None;
     }
     let (phrase, rest) = match inner.find("---").or_else(|| inner.find("___")) {
@@ -128,6 +138,14 @@ fn is_rule_character(c: char) -> bool {
 /// A line of nothing but dashes or the like, at least `length` of them.
 pub(crate) fn is_rule(text: &str, length: usize) -> bool {
     text.len() >= length && text.chars().all(is_rule_character) && !text.trim().is_empty()
+}
+
+/// Whether a text ends with a verb of an attribution line.
+pub(super) fn ends_with_wrote(text: &str) -> bool {
+    let Some(last) = text.rsplit(char::is_whitespace).next() else {
+        return false;
+    };
+    last.len() <= 40 && LAST_WORDS.contains(folded(last).as_str())
 }
 
 /// Whether the words hold a verb of an attribution line, and whether it is their last word.

@@ -20,6 +20,9 @@ const DEEPEST: usize = 64;
 /// Tags shown.
 const MOST_TAGS: usize = 40_000;
 
+/// Character references shown; each costs the parser as much as a tag.
+const MOST_REFERENCES: usize = 50_000;
+
 /// Whether images from other servers are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum RemoteImages {
@@ -175,10 +178,18 @@ fn flattened(html: &str) -> (String, HashSet<String>) {
     let mut cids = HashSet::new();
     let mut open: Vec<String> = Vec::new();
     let mut tags = 0_usize;
+    let mut references = 0_usize;
     for (_, token) in Tokens::new(html) {
         match token {
             // A lone `<` would begin a tag together with what follows it.
-            Token::Text(text) => flat.push_str(&text.replace('<', "&lt;")),
+            Token::Text(text) => {
+                references += text.matches(['<', '&']).count();
+                if references <= MOST_REFERENCES {
+                    flat.push_str(&text.replace('<', "&lt;"));
+                } else {
+                    flat.push_str(&text.replace(['<', '&'], " "));
+                }
+            }
             Token::Open {
                 name,
                 attributes,

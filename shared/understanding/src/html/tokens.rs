@@ -122,16 +122,14 @@ impl<'h> Iterator for Tokens<'h> {
             } else {
                 (false, 1)
             };
-            let name = rest[name_at..]
-                .split(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')
-                .next()
-                .unwrap_or("");
-            if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            if !rest[name_at..].starts_with(|c: char| c.is_ascii_alphabetic()) {
                 // A `<` that begins no tag is text, as browsers show it.
                 let end = rest[1..].find('<').map_or(rest.len(), |found| found + 1);
                 self.at += end;
                 return Some((start, Token::Text(&rest[..end])));
             }
+            let is_end = |c: char| c.is_ascii_whitespace() || c == '/' || c == '>';
+            let name = rest[name_at..].split(is_end).next()?;
             let attributes_at = start + name_at + name.len();
             let Some(end) = self.end_of_tag(attributes_at) else {
                 self.at = self.html.len();

@@ -238,14 +238,19 @@ fn is_client_signature(text: &str) -> bool {
     if text.len() > 160 {
         return false;
     }
-    let folded = text.to_lowercase();
     CLIENT_SIGNATURES
         .iter()
-        .any(|start| folded.starts_with(start))
-        && !folded
+        .any(|start| starts_with(text, start))
+        && !text
             .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '>' && c != ')')
             .contains(". ")
-        && folded.split_whitespace().count() <= 14
+        && text.split_whitespace().count() <= 14
+}
+
+/// Whether a text starts so, ignoring case.
+fn starts_with(text: &str, start: &str) -> bool {
+    let mut letters = text.chars().flat_map(char::to_lowercase);
+    start.chars().all(|wanted| letters.next() == Some(wanted))
 }
 
 /// A line without a letter or digit.
