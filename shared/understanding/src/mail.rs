@@ -103,6 +103,19 @@ impl Mail {
         }
     }
 
+    /// The subject as written.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// What two copies of the same mail have in common, whatever way they came: Message-ID, From, Date, Subject and body.
+    pub fn identity(&self) -> String {
+        let from = self.from.as_ref().map_or("", |from| from.email.as_str());
+        let date = self.date.map_or(String::new(), |date| date.unix_timestamp().to_string());
+        let parts = [self.message_id.as_deref().unwrap_or_default(), from, &date, &self.subject, &self.text];
+        parts.join("\0")
+    }
+
     /// The values of a header, unfolded and decoded; `name` in lower case.
     pub(crate) fn headers<'m>(&'m self, name: &'m str) -> impl Iterator<Item = &'m str> + 'm {
         self.headers

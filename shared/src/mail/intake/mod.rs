@@ -1,0 +1,147 @@
+//! From an accepted mail to a message: parsed, understood, and written down once.
+//!
+//! The mail is read and parsed with no transaction open; one transaction then looks up what it points at, understands it, and writes what comes of it
+//! together with the mail's outcome. A second run finds the outcome and does nothing.
+
+mod apply;
+mod facts;
+mod outcome;
+mod release;
+
+pub use outcome::Outcome;
+pub use release::{ReleaseError, release_held};
+
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+use understanding::{Envelope, Limits, Mail, ParseRefusal, Understanding, refused, understand, unparsed};
+
+use crate::ids::MailId;
+use crate::tenancy::{Db, Principal, TenantTx};
+
+/// Stack of the thread that parses: the guard bounds the nesting at 100 levels, each of which takes well under 64 KiB.
+const PARSER_STACK: usize = 16 * 1024 * 1024;
+
+/// Whether the mail is parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// Parse and understand it.
+    Understand,
+    /// Earlier attempts failed: make a request with the raw mail and a warning, and parse nothing.
+    KeepRaw,
+}
+
+/// Makes of an accepted mail what it is. `None`: there is no such mail, or it was understood before.
+pub async fn understand_mail(db: &Db, principal: &Principal, id: MailId, effort: Effort) -> Result<Option<Outcome>, sqlx::Error> {
+    let mut tx = db.begin(principal).await?;
+    let Some(accepted) = find_accepted(&mut tx, id).await? else { return Ok(None) };
+    drop(tx);
+
+    let envelope = Envelope { sender: accepted.sender.clone(), recipient: accepted.recipient.clone() };
+    let (accepted, parsed) = match effort {
+        Effort::KeepRaw => (accepted, None),
+        Effort::Understand => parse_apart(accepted, envelope.clone()).await?,
+    };
+    let identity = match &parsed {
+        Some(Ok(mail)) => Sha256::digest(mail.identity()),
+        Some(Err(_)) | None => Sha256::digest(&accepted.raw),
+    };
+
+    let mut tx = db.begin(principal).await?;
+    if !lock_accepted(&mut tx, id).await? {
+        return Ok(None);
+    }
+    let outcome = if claim_fingerprint(&mut tx, id, &accepted.recipient, &identity).await? {
+        let (understood, message_id) = match &parsed {
+            Some(Ok(mail)) => (understand_in(&mut tx, mail).await?, mail.pointers().message_id),
+            Some(Err(refusal)) => (refused(&accepted.raw, &envelope, *refusal), None),
+            None => (unparsed(&accepted.raw, &envelope), None),
+        };
+        apply::apply(&mut tx, apply::Arrival { id, received_at: accepted.received_at, message_id }, understood).await?
+    } else {
+        Outcome::Duplicate
+    };
+    set_outcome(&mut tx, id, &outcome).await?;
+    tx.commit().await?;
+    Ok(Some(outcome))
+}
+
+async fn understand_in(tx: &mut TenantTx, mail: &Mail) -> Result<Understanding, sqlx::Error> {
+    let facts = facts::load(tx, &mail.pointers(), mail.subject()).await?;
+    Ok(understand(mail, &facts))
+}
+
+/// A mail as it was accepted.
+struct Accepted {
+    received_at: OffsetDateTime,
+    sender: String,
+    recipient: String,
+    raw: Vec<u8>,
+}
+
+type Parsed = Option<Result<Mail, ParseRefusal>>;
+
+/// Parses on a thread of its own: it takes time, and what comes from outside may want more stack than a task has.
+async fn parse_apart(accepted: Accepted, envelope: Envelope) -> Result<(Accepted, Parsed), sqlx::Error> {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    std::thread::Builder::new().name("mail parser".to_owned()).stack_size(PARSER_STACK).spawn(move || {
+        let parsed = Mail::parse(&accepted.raw, &envelope, &Limits::default());
+        // Nobody waits any more when the job was timed out.
+        drop(sender.send((accepted, Some(parsed))));
+    })?;
+    // A panic of the parser drops the sender: the attempt fails, and the last one does not parse.
+    receiver.await.map_err(|_| sqlx::Error::WorkerCrashed)
+}
+
+async fn find_accepted(tx: &mut TenantTx, id: MailId) -> Result<Option<Accepted>, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    sqlx::query_as!(
+        Accepted,
+        "select received_at, sender, recipient, raw from accepted_mails where tenant_id = $1 and id = $2 and outcome is null",
+        tenant,
+        id.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// Whether the mail still waits to be understood; nobody else takes it until this transaction ends.
+async fn lock_accepted(tx: &mut TenantTx, id: MailId) -> Result<bool, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    let waiting = sqlx::query_scalar!(
+        r#"select outcome is null as "waiting!" from accepted_mails where tenant_id = $1 and id = $2 for update"#,
+        tenant,
+        id.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(waiting.unwrap_or(false))
+}
+
+/// Whether this is the first mail of its identity for this recipient; another one being understood at the same moment is waited for.
+async fn claim_fingerprint(tx: &mut TenantTx, id: MailId, recipient: &str, identity: &[u8]) -> Result<bool, sqlx::Error> {
+    let fingerprint = Sha256::new().chain_update(recipient.to_lowercase()).chain_update([0]).chain_update(identity).finalize();
+    let tenant = tx.tenant().get();
+    let claimed = sqlx::query!(
+        "insert into mail_fingerprints (tenant_id, fingerprint, mail_id) values ($1, $2, $3) on conflict do nothing",
+        tenant,
+        fingerprint.as_slice(),
+        id.uuid()
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(claimed.rows_affected() > 0)
+}
+
+async fn set_outcome(tx: &mut TenantTx, id: MailId, outcome: &Outcome) -> Result<(), sqlx::Error> {
+    let (tenant, now) = (tx.tenant().get(), tx.now());
+    sqlx::query!(
+        "update accepted_mails set outcome = $3, understood_at = $4 where tenant_id = $1 and id = $2",
+        tenant,
+        id.uuid(),
+        outcome.as_str(),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
