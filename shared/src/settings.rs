@@ -8,16 +8,33 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser};
 use url::Url;
 
+use crate::addresses::LocalPart;
 use crate::secrets::Keys;
 
 /// Variables that a tool of ours reads, beside those of the running service.
 const OTHER_VARIABLES: &[&str] = &[
     "PROFFER_DATABASE_URL",
+    "PROFFER_DATABASE_CONNECTIONS",
     "PROFFER_INGRESS_DATABASE_URL",
+    "PROFFER_INGRESS_DATABASE_CONNECTIONS",
     "PROFFER_MIGRATE_URL",
     "PROFFER_PUBLIC_URL",
     "PROFFER_HTTP_ADDR",
     "PROFFER_SMTP_ADDR",
+    "PROFFER_SMTP_HOSTNAME",
+    "PROFFER_SMTP_POSTMASTER",
+    "PROFFER_SMTP_MAX_MAIL_BYTES",
+    "PROFFER_SMTP_MAX_HEADER_BYTES",
+    "PROFFER_SMTP_MAX_RECEIVED",
+    "PROFFER_SMTP_MAX_RECIPIENTS",
+    "PROFFER_SMTP_MAX_COMMAND_LINE",
+    "PROFFER_SMTP_MAX_ERRORS",
+    "PROFFER_SMTP_MAX_IDLE_SECONDS",
+    "PROFFER_SMTP_MAX_DATA_SECONDS",
+    "PROFFER_SMTP_MIN_BYTES_PER_SECOND",
+    "PROFFER_SMTP_MAX_CONNECTIONS",
+    "PROFFER_SMTP_MAX_CONNECTIONS_PER_CLIENT",
+    "PROFFER_SMTP_MAX_BUFFERED_BYTES",
     "PROFFER_SMTP_TLS_CERT",
     "PROFFER_SMTP_TLS_KEY",
     "PROFFER_MAIL_DOMAIN",
@@ -146,15 +163,68 @@ pub struct IngressSettings {
     /// The database, as the role proffer_ingress.
     #[arg(long, env = "PROFFER_INGRESS_DATABASE_URL", hide_env_values = true)]
     pub ingress_database_url: Url,
+    /// Connections this process may hold.
+    #[arg(long, env = "PROFFER_INGRESS_DATABASE_CONNECTIONS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=500))]
+    pub ingress_database_connections: u32,
     /// Where mail is taken.
     #[arg(long, env = "PROFFER_SMTP_ADDR", default_value = "127.0.0.1:2525")]
     pub smtp_addr: SocketAddr,
     /// The domain of the companies' addresses.
     #[arg(long, env = "PROFFER_MAIL_DOMAIN", default_value = "proposals.localhost", value_parser = mail_domain)]
     pub mail_domain: String,
+    /// What this server calls itself to senders; default: PROFFER_MAIL_DOMAIN.
+    #[arg(long, env = "PROFFER_SMTP_HOSTNAME", value_parser = mail_domain)]
+    pub smtp_hostname: Option<String>,
+    /// The local part of the company address that takes mail to postmaster (RFC 5321 §4.5.1); without it that mail is refused.
+    #[arg(long, env = "PROFFER_SMTP_POSTMASTER")]
+    pub smtp_postmaster: Option<LocalPart>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented at the type")]
+    pub limits: SmtpLimits,
     /// Where metrics and health are served.
     #[arg(long, env = "PROFFER_OPS_ADDR", default_value = "127.0.0.1:9103")]
     pub ops_addr: SocketAddr,
+}
+
+/// What one sender, and all of them together, may ask of the ingress. Each limit has its reply in `smtp-ingress`.
+#[derive(Debug, Clone, Args)]
+pub struct SmtpLimits {
+    /// Octets of a mail: 35 MiB.
+    #[arg(long = "smtp-max-mail-bytes", env = "PROFFER_SMTP_MAX_MAIL_BYTES", default_value_t = 36_700_160, value_parser = clap::value_parser!(u32).range(65_536..=536_870_912))]
+    pub mail_bytes: u32,
+    /// Octets of a mail's header.
+    #[arg(long = "smtp-max-header-bytes", env = "PROFFER_SMTP_MAX_HEADER_BYTES", default_value_t = 262_144, value_parser = clap::value_parser!(u32).range(4_096..))]
+    pub header_bytes: u32,
+    /// `Received` fields of a mail: more are a loop (RFC 5321 §6.3).
+    #[arg(long = "smtp-max-received", env = "PROFFER_SMTP_MAX_RECEIVED", default_value_t = 100)]
+    pub received: u32,
+    /// Recipients of a mail (RFC 5321 §4.5.3.1.8 asks for 100).
+    #[arg(long = "smtp-max-recipients", env = "PROFFER_SMTP_MAX_RECIPIENTS", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub recipients: u32,
+    /// Octets of a command, its CRLF included (RFC 5321 §4.5.3.1.4 asks for 512).
+    #[arg(long = "smtp-max-command-line", env = "PROFFER_SMTP_MAX_COMMAND_LINE", default_value_t = 2_048, value_parser = clap::value_parser!(u32).range(512..=8_192))]
+    pub command_line: u32,
+    /// Refused commands of a session.
+    #[arg(long = "smtp-max-errors", env = "PROFFER_SMTP_MAX_ERRORS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub errors: u32,
+    /// Seconds until a command must be complete (RFC 5321 §4.5.3.2.7 asks for 5 minutes), or more of a mail must come.
+    #[arg(long = "smtp-max-idle-seconds", env = "PROFFER_SMTP_MAX_IDLE_SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
+    pub idle_seconds: u32,
+    /// Seconds until a whole mail must have come.
+    #[arg(long = "smtp-max-data-seconds", env = "PROFFER_SMTP_MAX_DATA_SECONDS", default_value_t = 1_800, value_parser = clap::value_parser!(u32).range(1..))]
+    pub data_seconds: u32,
+    /// Octets a second that a mail must come at, after its first minute.
+    #[arg(long = "smtp-min-bytes-per-second", env = "PROFFER_SMTP_MIN_BYTES_PER_SECOND", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..))]
+    pub bytes_per_second: u32,
+    /// Open connections in all.
+    #[arg(long = "smtp-max-connections", env = "PROFFER_SMTP_MAX_CONNECTIONS", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub connections: u32,
+    /// Open connections of one client: an IPv4 address or an IPv6 network of 64 bits.
+    #[arg(long = "smtp-max-connections-per-client", env = "PROFFER_SMTP_MAX_CONNECTIONS_PER_CLIENT", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+    pub connections_per_client: u32,
+    /// Octets of all the mails that are in memory, being received or stored: 512 MiB.
+    #[arg(long = "smtp-max-buffered-bytes", env = "PROFFER_SMTP_MAX_BUFFERED_BYTES", default_value_t = 536_870_912, value_parser = clap::value_parser!(u32).range(1_048_576..))]
+    pub buffered_bytes: u32,
 }
 
 /// Reads the settings of a program; a bad or unknown one ends it with a clear line and exit code 2.

@@ -1,1 +1,29 @@
-fn main() {}
+//! `proffer-smtp-ingress`: settings, logs, signals. Everything else is in the library.
+
+use shared::settings::{IngressSettings, from_environment};
+use shared::telemetry::init_logging;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let settings: IngressSettings = from_environment();
+    init_logging(&settings.service.log)?;
+    let shutdown = CancellationToken::new();
+    let (mut terminate, mut interrupt) = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
+    tokio::spawn({
+        let shutdown = shutdown.clone();
+        async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            shutdown.cancel();
+        }
+    });
+    smtp_ingress::serve(settings, shutdown).await?;
+    Ok(())
+}
