@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 /// Octets of a word that may be one of these.
 const LONGEST_WORD: usize = 16;
 /// Octets looked at.
-const LOOKED_AT: usize = 4096;
+const LOOKED_AT: usize = 1500;
 
 /// Words frequent in one language and rare in the others, by ISO 639-1 code.
 const WORDS: &[(&str, &[&str])] = &[

@@ -7,7 +7,7 @@
 
 use crate::forwarded::{Block, How, Quoting};
 use crate::lines::{Line, joined};
-use crate::signature::{is_only_signature, signature_start};
+use crate::signature::{LONGEST_SIGNATURE, is_only_signature, signature_start};
 
 /// A text apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -178,16 +178,16 @@ fn has_words(lines: &[Line<'_>]) -> bool {
         .any(|line| line.text.contains(char::is_alphanumeric))
 }
 
-/// Words that are not quoted and no signature.
+/// Words that are not quoted and no signature. The first lines tell: a signature is no longer than they are.
 fn has_own_words(lines: &[Line<'_>]) -> bool {
-    let unquoted: Vec<&Line<'_>> = lines.iter().filter(|line| line.quotes == 0).collect();
-    if is_only_signature(&unquoted) {
-        return false;
-    }
-    let end = signature_start(&unquoted).unwrap_or(unquoted.len());
-    unquoted[..end]
+    let unquoted = lines
         .iter()
-        .any(|line| line.text.contains(char::is_alphanumeric))
+        .filter(|line| line.quotes == 0 && !line.is_blank());
+    let first: Vec<&Line<'_>> = unquoted.take(LONGEST_SIGNATURE + 2).collect();
+    !is_only_signature(&first)
+        && first
+            .iter()
+            .any(|line| line.text.contains(char::is_alphanumeric))
 }
 
 #[cfg(test)]

@@ -113,7 +113,7 @@ fn closed(text: &str, begins: Begins, next: Option<&Line<'_>>) -> Option<Parts> 
     let moment = has_moment(trimmed);
     let closes = match verb {
         Some(true) => colon || address.is_some() || moment == Moment::DateAndTime,
-        Some(false) => colon,
+        Some(false) => colon && (address.is_some() || moment == Moment::DateAndTime),
         // Without a verb: a whole moment, then a bracketed address, then the end.
         None => {
             let bracketed = trimmed.ends_with('>') && address.is_some();
@@ -141,11 +141,13 @@ fn closed(text: &str, begins: Begins, next: Option<&Line<'_>>) -> Option<Parts> 
         name: name_before(&trimmed[..range.start]),
         email: email.clone(),
     });
+    // The date stands before the name or behind it.
     let date = address.map_or(trimmed, |(range, _)| {
-        if begins == Begins::Name {
-            &trimmed[range.end..]
+        let (before, behind) = (&trimmed[..range.start], &trimmed[range.end..]);
+        if before.contains(|c: char| c.is_ascii_digit()) {
+            before
         } else {
-            &trimmed[..range.start]
+            behind
         }
     });
     Some(Parts {
@@ -278,11 +280,10 @@ fn name_before(text: &str) -> String {
     let mut words: Vec<&str> = Vec::new();
     for word in text.split_whitespace().rev() {
         let bare = folded(word.trim_matches([',', ':', '"', '.']));
-        let ends_phrase =
-            word.ends_with(',') && !words.is_empty() && word.contains(|c: char| c.is_ascii_digit());
-        if ends_phrase
-            || word.contains(|c: char| c.is_ascii_digit())
-            || is_attribution_word(&bare)
+        // Names have such words too, but with a capital: "De Smet", "Le Coin".
+        let capital = word.starts_with(char::is_uppercase) && bare != "uhr";
+        if word.contains(|c: char| c.is_ascii_digit())
+            || (is_attribution_word(&bare) && !capital)
             || is_zone(word)
         {
             break;
@@ -453,6 +454,7 @@ mod tests {
             "Merci d'écrire à jane@a.test pour :",
             "Am Montag brauche ich 3 Stück:",
             "Jan 15, 2024 at 14:30",
+            "In 2024 Jane wrote a book:",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

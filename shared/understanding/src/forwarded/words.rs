@@ -50,12 +50,15 @@ pub(super) fn folded(text: &str) -> String {
         if !folded.is_empty() {
             folded.push(' ');
         }
-        folded.extend(
-            word.chars()
-                .flat_map(char::to_lowercase)
-                .map(|c| if c == '’' { '\'' } else { c })
-                .filter(|&c| c != '\u{307}'),
-        );
+        for c in word.chars() {
+            match c {
+                '’' => folded.push('\''),
+                // The dot that lower-casing leaves of a Turkish capital İ.
+                '\u{307}' => {}
+                c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+                c => folded.extend(c.to_lowercase().filter(|&lower| lower != '\u{307}')),
+            }
+        }
     }
     folded
 }

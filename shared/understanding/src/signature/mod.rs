@@ -6,12 +6,15 @@ mod vat;
 
 pub(crate) use facts::signature_facts;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::forwarded::is_rule;
 use crate::lines::Line;
 use crate::people::addresses_in;
 
 /// Lines a signature below a delimiter may have, disclaimer included.
-const MOST_LINES: usize = 30;
+pub(crate) const LONGEST_SIGNATURE: usize = 30;
 /// Lines a signature below a mere line of dashes may have.
 const MOST_LINES_UNDER_RULE: usize = 12;
 
@@ -51,7 +54,7 @@ pub(crate) fn is_only_signature(lines: &[&Line<'_>]) -> bool {
     };
     let below = written.count();
     is_client_signature(first.text)
-        || (is_delimiter(first.text) && below <= MOST_LINES)
+        || (is_delimiter(first.text) && below <= LONGEST_SIGNATURE)
         || (is_signature_rule(first.text) && below <= MOST_LINES_UNDER_RULE)
 }
 
@@ -72,7 +75,7 @@ fn delimited(lines: &[&Line<'_>], first_words: usize) -> Option<usize> {
         if line.quotes > 0 {
             return false;
         }
-        (is_delimiter(line.text) && below <= MOST_LINES)
+        (is_delimiter(line.text) && below <= LONGEST_SIGNATURE)
             || (is_signature_rule(line.text)
                 && below <= MOST_LINES_UNDER_RULE
                 && lines[at..=last].iter().all(|line| line.text.len() <= 200))
@@ -82,7 +85,7 @@ fn delimited(lines: &[&Line<'_>], first_words: usize) -> Option<usize> {
 /// Under a closing and a name: lines that only say how to reach somebody.
 fn contact_block(lines: &[&Line<'_>], first_words: usize) -> Option<usize> {
     let last = lines.iter().rposition(|line| !line.is_blank())?;
-    let closing = (last.saturating_sub(MOST_LINES)..=last)
+    let closing = (last.saturating_sub(LONGEST_SIGNATURE)..=last)
         .rev()
         .find(|&at| at > first_words && lines[at].quotes == 0 && is_closing(lines[at].text))?;
     let name = (closing + 1..=last).find(|&at| !lines[at].is_blank())?;
@@ -233,14 +236,32 @@ const CLIENT_SIGNATURES: &[&str] = &[
     "this message was sent from",
 ];
 
+/// Every line of every mail is asked, so the first letter decides before the words do.
+static CLIENT_SIGNATURES_BY_LETTER: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
+    let mut by_letter: HashMap<char, Vec<&str>> = HashMap::new();
+    for start in CLIENT_SIGNATURES {
+        by_letter
+            .entry(start.chars().next().unwrap_or_default())
+            .or_default()
+            .push(start);
+    }
+    by_letter
+});
+
 fn is_client_signature(text: &str) -> bool {
     let text = text.trim_start_matches(['*', '_', '[']);
     if text.len() > 160 {
         return false;
     }
-    CLIENT_SIGNATURES
-        .iter()
-        .any(|start| starts_with(text, start))
+    let first = text
+        .chars()
+        .next()
+        .and_then(|first| first.to_lowercase().next());
+    let mut candidates = first
+        .and_then(|first| CLIENT_SIGNATURES_BY_LETTER.get(&first))
+        .into_iter()
+        .flatten();
+    candidates.any(|start| starts_with(text, start))
         && !text
             .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '>' && c != ')')
             .contains(". ")

@@ -3,9 +3,12 @@
 /// The calling code of Belgium.
 const BELGIUM: &str = "32";
 
+/// Digits of the shortest number read.
+const FEWEST_DIGITS: usize = 8;
+
 /// The first telephone number of a line. A national number (`0470 12 34 56`) is taken as one of `country`, Belgium when unknown.
 pub(super) fn phone_in(line: &str, country: Option<&str>) -> Option<String> {
-    if line.len() > 400 {
+    if line.len() > 400 || line.bytes().filter(u8::is_ascii_digit).count() < FEWEST_DIGITS {
         return None;
     }
     let mut rest = line;

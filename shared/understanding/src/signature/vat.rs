@@ -46,9 +46,12 @@ const ANNOUNCEMENTS: &[&str] = &[
     "ust-id",
 ];
 
+/// Digits of the shortest number (France's may have two letters among eleven, Spain's two among nine).
+const FEWEST_DIGITS: usize = 7;
+
 /// The first VAT number of a line, with its prefix and without signs.
 pub(super) fn vat_in(line: &str) -> Option<String> {
-    if line.len() > 400 || !line.is_ascii() && line.chars().count() > 300 {
+    if line.len() > 400 || line.bytes().filter(u8::is_ascii_digit).count() < FEWEST_DIGITS {
         return None;
     }
     let upper = line.to_uppercase();

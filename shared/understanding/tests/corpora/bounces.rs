@@ -73,10 +73,10 @@ fn bounces() {
         scores.compare(text(&row, "name"), &expected, &understood(&raw, ""));
     }
     hold(&[
-        (scores.recognised, 98),
-        (scores.others, 100),
-        (scores.recipient, 95),
-        (scores.permanence, 95),
+        (&scores.recognised, 98),
+        (&scores.others, 100),
+        (&scores.recipient, 95),
+        (&scores.permanence, 95),
     ]);
 }
 

@@ -56,7 +56,7 @@ fn hostile() {
             understood(&mutated(&raw, &mut dice), "");
         }
     }
-    hold(&[(ordinary, 100)]);
+    hold(&[(&ordinary, 100)]);
 }
 
 /// A small generator, so that every run changes the same bytes.

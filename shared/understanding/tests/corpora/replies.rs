@@ -46,7 +46,7 @@ fn replies() {
             &folded(&stripped.text),
         );
     }
-    hold(&[(replies, 90), (empty, 100)]);
+    hold(&[(&replies, 90), (&empty, 100)]);
 }
 
 fn fragment(replies: &mut Score, case: &str, row: &Value, shown: &str) {

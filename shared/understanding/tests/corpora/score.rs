@@ -48,7 +48,7 @@ impl Score {
 }
 
 /// Prints the table and holds each score to its floor, in percent.
-pub(crate) fn hold<const N: usize>(scores: &[(Score, usize); N]) {
+pub(crate) fn hold<const N: usize>(scores: &[(&Score, usize); N]) {
     let table: String = scores
         .iter()
         .map(|(score, floor)| score.lines(*floor))
