@@ -111,8 +111,16 @@ impl Mail {
     /// What two copies of the same mail have in common, whatever way they came: Message-ID, From, Date, Subject and body.
     pub fn identity(&self) -> String {
         let from = self.from.as_ref().map_or("", |from| from.email.as_str());
-        let date = self.date.map_or(String::new(), |date| date.unix_timestamp().to_string());
-        let parts = [self.message_id.as_deref().unwrap_or_default(), from, &date, &self.subject, &self.text];
+        let date = self
+            .date
+            .map_or(String::new(), |date| date.unix_timestamp().to_string());
+        let parts = [
+            self.message_id.as_deref().unwrap_or_default(),
+            from,
+            &date,
+            &self.subject,
+            &self.text,
+        ];
         parts.join("\0")
     }
 
@@ -429,13 +437,10 @@ fn plain_text(part: &MessagePart<'_>, text: &str) -> String {
     let delete_space = parameter("delsp").eq_ignore_ascii_case("yes");
     let mut joined = String::with_capacity(text.len());
     for line in text.lines() {
-        let soft = line.ends_with(' ') && line != "-- " && !line.starts_with('>');
         let line = line.strip_prefix(' ').unwrap_or(line);
-        joined.push_str(if soft && delete_space {
-            &line[..line.len() - 1]
-        } else {
-            line
-        });
+        let soft = line.ends_with(' ') && line != "-- " && !line.starts_with('>');
+        let kept = line.strip_suffix(' ').filter(|_| soft && delete_space);
+        joined.push_str(kept.unwrap_or(line));
         if !soft {
             joined.push('\n');
         }
@@ -600,6 +605,17 @@ mod tests {
             "RnJvbTogSmFuIDxqYW5AYy50ZXN0Pg0KU3ViamVjdDogcHJpanMNCg0KaGFsbG8NCg==\n--x--\n",
         ));
         assert_eq!(mail.originals[0].mail.subject, "prijs");
+    }
+
+    #[test]
+    fn flowed_lines_are_joined() {
+        for (delsp, text) in [("no", "een twee \n"), ("yes", "eentwee\n")] {
+            let mail = parse(&format!(
+                "From: a@b.test\nContent-Type: text/plain; format=flowed; delsp={delsp}\n\neen \n twee\n \n> x \ny\n-- \nz\n"
+            ));
+            let joined = text.replace("twee \n", "twee\n");
+            assert_eq!(mail.text, format!("{joined}\n> x \ny\n-- \nz\n"));
+        }
     }
 
     #[test]
