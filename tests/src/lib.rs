@@ -1,1 +1,5 @@
+//! What whole-system tests and tools share.
 
+pub mod intake_ledger;
+pub mod smtp_client;
+pub mod stack;

@@ -28,7 +28,10 @@ pub enum IngressDbError {
         "the database role {0} can read accepted mail or bypasses row-level security: use proffer_ingress"
     )]
     TooPowerful(String),
-    /// The server did not answer, or refused. The sender is told to try again.
+    /// The server answered that it will never let this role into this database.
+    #[error("the database refuses PROFFER_INGRESS_DATABASE_URL")]
+    Refused(#[source] sqlx::Error),
+    /// The server did not answer, or failed. The sender is told to try again.
     #[error("the database does not answer")]
     Unavailable(#[from] sqlx::Error),
 }
@@ -48,7 +51,7 @@ impl IngressDb {
                 refuse_powerful_role(&mut connection).await?;
                 connection.close().await?;
             }
-            Err(error) if is_refusal(&error) => return Err(error.into()),
+            Err(error) if is_refusal(&error) => return Err(IngressDbError::Refused(error)),
             Err(error) => {
                 tracing::warn!(%error, "the database does not answer; mail is deferred until it does");
             }
