@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection};
+use tokio::time::timeout;
 use url::Url;
 
 use crate::tenancy::{Notifier, PoolSize};
@@ -39,6 +40,9 @@ pub enum IngressDbError {
 /// How long a command waits for a free connection before it is answered with 451.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Shorter than what `/readyz` waits for all checks together.
+const PING_TIMEOUT: Duration = Duration::from_secs(2);
+
 impl IngressDb {
     /// Connects. A role with more rights than the ingress needs is refused, now and on each later connection, and so is
     /// one that the server doesn't let in. A database that is away is not:
@@ -71,9 +75,10 @@ impl IngressDb {
         Ok(Self { pool, notifier })
     }
 
-    /// Answers when the database does: for `/readyz`.
+    /// Whether the database answers within [`PING_TIMEOUT`]: for `/readyz`.
     pub async fn ping(&self) -> Result<(), IngressDbError> {
-        sqlx::query("select 1").execute(&self.pool).await?;
+        let answer = timeout(PING_TIMEOUT, sqlx::query("select 1").execute(&self.pool)).await;
+        answer.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
         Ok(())
     }
 
