@@ -99,6 +99,8 @@ ids! {
     SavedFilterId;
     /// Something a member is told.
     NotificationId;
+    /// One run of a process that works on jobs.
+    WorkerId;
     /// A text a salesperson inserts into replies.
     StandardTextId;
 }

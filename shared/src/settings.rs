@@ -196,7 +196,11 @@ pub struct SmtpLimits {
     #[arg(long = "smtp-max-header-bytes", env = "PROFFER_SMTP_MAX_HEADER_BYTES", default_value_t = 262_144, value_parser = clap::value_parser!(u32).range(4_096..))]
     pub header_bytes: u32,
     /// `Received` fields of a mail: more are a loop (RFC 5321 §6.3).
-    #[arg(long = "smtp-max-received", env = "PROFFER_SMTP_MAX_RECEIVED", default_value_t = 100)]
+    #[arg(
+        long = "smtp-max-received",
+        env = "PROFFER_SMTP_MAX_RECEIVED",
+        default_value_t = 100
+    )]
     pub received: u32,
     /// Recipients of a mail (RFC 5321 §4.5.3.1.8 asks for 100).
     #[arg(long = "smtp-max-recipients", env = "PROFFER_SMTP_MAX_RECIPIENTS", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000))]

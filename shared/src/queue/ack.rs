@@ -1,0 +1,214 @@
+//! Acknowledgements, gathered and written together.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use apalis_core::error::BoxDynError;
+use sqlx::postgres::PgPool;
+use tokio::sync::{Notify, mpsc, oneshot};
+use uuid::Uuid;
+
+use super::claimer::Claimed;
+use super::{JobError, Lane, backoff, keeper};
+use crate::telemetry::jobs::{Attempt, attempted};
+
+/// Acknowledgements written in one statement at most.
+const BATCH: usize = 200;
+/// How long the database may fail before the next try.
+const RETRY: Duration = Duration::from_millis(500);
+/// Characters of an error that are kept.
+const MAX_ERROR: usize = 2000;
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Verdict {
+    Done,
+    Retry { reason: String, after: Duration },
+    Park { reason: String },
+}
+
+impl Verdict {
+    /// Reads what came out of the layers: a handler's own error, or that of a timeout or a panic.
+    pub(super) fn of(result: &Result<(), BoxDynError>, attempts: i16) -> Self {
+        let jitter = || backoff::pause(attempts, rand::random());
+        match result {
+            Ok(()) => Self::Done,
+            Err(error) => match error.downcast_ref::<JobError>() {
+                Some(JobError::Fail { reason }) => Self::Park {
+                    reason: cut(reason),
+                },
+                Some(JobError::Retry { reason, after }) => Self::Retry {
+                    reason: cut(reason),
+                    after: after.unwrap_or_else(jitter),
+                },
+                None => Self::Retry {
+                    reason: cut(&error.to_string()),
+                    after: jitter(),
+                },
+            },
+        }
+    }
+}
+
+impl Verdict {
+    fn attempt(&self, job: &Claimed) -> Attempt {
+        match self {
+            Self::Done => Attempt::Done,
+            Self::Retry { .. } if job.attempts < job.max_attempts => Attempt::Retried,
+            Self::Retry { .. } | Self::Park { .. } => Attempt::Parked,
+        }
+    }
+}
+
+enum Message {
+    Ack(Box<Claimed>, Verdict),
+    /// Answered when everything before it is written.
+    Flush(oneshot::Sender<()>),
+}
+
+/// Hands acknowledgements to the task that writes them. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct Acks(mpsc::UnboundedSender<Message>);
+
+impl Acks {
+    /// Starts the writing task; it ends with the last sender.
+    pub(super) fn start(pool: PgPool, held: keeper::Held, wakes: Vec<(Lane, Arc<Notify>)>) -> Self {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        tokio::spawn(write(pool, held, wakes, receiver));
+        Self(sender)
+    }
+
+    pub(super) fn ack(&self, job: Claimed, verdict: Verdict) {
+        // The task ends only with the runtime: the job is taken over after the lease.
+        drop(self.0.send(Message::Ack(Box::new(job), verdict)));
+    }
+
+    /// Waits until everything acknowledged so far is written.
+    pub(super) async fn flush(&self) {
+        let (done, written) = oneshot::channel();
+        if self.0.send(Message::Flush(done)).is_ok() {
+            drop(written.await);
+        }
+    }
+}
+
+async fn write(
+    pool: PgPool,
+    held: keeper::Held,
+    wakes: Vec<(Lane, Arc<Notify>)>,
+    mut receiver: mpsc::UnboundedReceiver<Message>,
+) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while receiver.recv_many(&mut batch, BATCH).await > 0 {
+        let mut acks = Vec::new();
+        let mut flushes = Vec::new();
+        for message in batch.drain(..) {
+            match message {
+                Message::Ack(job, verdict) => acks.push((job, verdict)),
+                Message::Flush(done) => flushes.push(done),
+            }
+        }
+        while let Err(error) = record(&pool, &acks).await {
+            tracing::warn!(%error, "finished jobs were not written; trying again");
+            tokio::time::sleep(RETRY).await;
+        }
+        held.remove(acks.iter().map(|(job, _)| job.id));
+        for (job, verdict) in &acks {
+            attempted(job.lane, verdict.attempt(job));
+        }
+        drop(acks);
+        // A tenant at its cap waits for this: without it the claimer sleeps until its next poll.
+        for (_, wake) in &wakes {
+            wake.notify_one();
+        }
+        for done in flushes {
+            drop(done.send(()));
+        }
+    }
+}
+
+async fn record(pool: &PgPool, acks: &[(Box<Claimed>, Verdict)]) -> Result<(), sqlx::Error> {
+    let mut done: (Vec<i64>, Vec<Uuid>) = Default::default();
+    let mut failed: (Vec<i64>, Vec<Uuid>, Vec<f64>, Vec<String>, Vec<bool>) = Default::default();
+    for (job, verdict) in acks {
+        let (delay, reason) = match verdict {
+            Verdict::Done => {
+                done.0.push(job.id);
+                done.1.push(job.claimed_by);
+                continue;
+            }
+            Verdict::Retry { reason, after } => (after.as_secs_f64(), reason),
+            Verdict::Park { reason } => (0.0, reason),
+        };
+        failed.0.push(job.id);
+        failed.1.push(job.claimed_by);
+        failed.2.push(delay);
+        failed.3.push(reason.clone());
+        failed.4.push(verdict.attempt(job) == Attempt::Parked);
+    }
+    let mut tx = pool.begin().await?;
+    sqlx::query!(
+        "delete from jobs j using unnest($1::bigint[], $2::uuid[]) as a (id, claimed_by) where j.id = a.id and j.locked_by = a.claimed_by and j.state = 2",
+        &done.0,
+        &done.1
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "update jobs j set state = case when a.park then 3 else 0 end, run_at = now() + make_interval(secs => a.delay), locked_by = null, last_error = a.error
+           from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::boolean[]) as a (id, claimed_by, delay, error, park)
+          where j.id = a.id and j.locked_by = a.claimed_by and j.state = 2",
+        &failed.0,
+        &failed.1,
+        &failed.2,
+        &failed.3,
+        &failed.4
+    )
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await
+}
+
+fn cut(reason: &str) -> String {
+    reason
+        .chars()
+        .filter(|c| *c != '\0')
+        .take(MAX_ERROR)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verdict_keeps_what_the_handler_said() {
+        let fail: BoxDynError = JobError::Fail {
+            reason: "never".to_owned(),
+        }
+        .into();
+        assert_eq!(
+            Verdict::of(&Err(fail), 1),
+            Verdict::Park {
+                reason: "never".to_owned()
+            }
+        );
+        let after = Duration::from_secs(120);
+        let retry: BoxDynError = JobError::Retry {
+            reason: "later".to_owned(),
+            after: Some(after),
+        }
+        .into();
+        assert_eq!(
+            Verdict::of(&Err(retry), 1),
+            Verdict::Retry {
+                reason: "later".to_owned(),
+                after
+            }
+        );
+        assert!(
+            matches!(Verdict::of(&Err("a panic".into()), 3), Verdict::Retry { after, .. } if after >= Duration::from_secs(4))
+        );
+        assert_eq!(Verdict::of(&Ok(()), 1), Verdict::Done);
+    }
+}

@@ -1,0 +1,85 @@
+//! Which handler runs which kind of job.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{Job, JobError};
+use crate::tenancy::Principal;
+
+/// What a handler is given beside its job.
+#[derive(Debug, Clone)]
+pub struct JobContext<S> {
+    /// The job's tenant, acted for by nobody in particular.
+    pub principal: Principal,
+    /// 1 for the first.
+    pub attempt: i16,
+    /// Should this attempt fail, the job is parked.
+    pub last_attempt: bool,
+    /// What the process lends its handlers.
+    pub services: S,
+}
+
+type Running = Pin<Box<dyn Future<Output = Result<(), JobError>> + Send>>;
+type Handler<S> = Arc<dyn Fn(JobContext<S>, Value) -> Running + Send + Sync>;
+
+/// The handlers of a process, by kind of job.
+#[derive(Clone)]
+pub struct Jobs<S>(HashMap<&'static str, Handler<S>>);
+
+impl<S> Default for Jobs<S> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<S: Send + 'static> Jobs<S> {
+    /// No handlers yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Runs jobs of kind `J` with `handler`.
+    #[must_use]
+    pub fn on<J: Job, F>(mut self, handler: fn(JobContext<S>, J) -> F) -> Self
+    where
+        F: Future<Output = Result<(), JobError>> + Send + 'static,
+    {
+        let boxed = move |context, payload| -> Running {
+            match serde_json::from_value::<J>(payload) {
+                Ok(job) => Box::pin(handler(context, job)),
+                Err(error) => Box::pin(async move {
+                    Err(JobError::Fail {
+                        reason: format!("unreadable payload: {error}"),
+                    })
+                }),
+            }
+        };
+        self.0.insert(J::KIND, Arc::new(boxed));
+        self
+    }
+
+    pub(super) async fn run(
+        &self,
+        kind: &str,
+        context: JobContext<S>,
+        payload: Value,
+    ) -> Result<(), JobError> {
+        match self.0.get(kind) {
+            Some(handler) => handler(context, payload).await,
+            None => Err(JobError::Fail {
+                reason: format!("no handler for {kind}"),
+            }),
+        }
+    }
+}
+
+impl<S> fmt::Debug for Jobs<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
