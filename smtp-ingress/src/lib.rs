@@ -4,8 +4,8 @@
 //! sender can use more than its share. It reads addresses and counts octets; what a mail means, who may send it and whether its sender is who
 //! they claim to be is left to the worker, with the envelope recorded for it.
 //!
-//! From the socket inwards: [`server`] accepts connections, [`session`] reads commands and mails from a [`connection`], [`dialogue`] knows what
-//! they mean in which state, with a file per verb, and [`reply`] holds everything we say.
+//! From the socket inwards: `server` accepts connections, `session` reads commands and mails from a `connection`, `dialogue` knows what
+//! they mean in which state, with a file per verb, and `reply` holds everything we say.
 
 mod client_limits;
 mod command;

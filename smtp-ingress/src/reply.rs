@@ -152,3 +152,67 @@ impl Reply {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REFUSALS: &[Reply] = &[
+        Reply::ShuttingDown,
+        Reply::TooSlow,
+        Reply::TooManyErrors,
+        Reply::TooManyConnections,
+        Reply::TooManyConnectionsOfClient,
+        Reply::TryLater,
+        Reply::NoMemory,
+        Reply::TooManyRecipients,
+        Reply::UnknownCommand,
+        Reply::LineTooLong,
+        Reply::NotACommand,
+        Reply::SyntaxError { expected: "" },
+        Reply::NotImplemented,
+        Reply::BadSequence { first: "" },
+        Reply::InvalidSender,
+        Reply::InvalidRecipient,
+        Reply::UnsupportedParameter,
+        Reply::NeedsSmtpUtf8,
+        Reply::RelayDenied,
+        Reply::UnknownRecipient,
+        Reply::ClosedRecipient,
+        Reply::NoRecipients,
+        Reply::MailTooBig,
+        Reply::HeaderTooBig,
+        Reply::Loop,
+        Reply::BareLineEnding,
+    ];
+
+    #[test]
+    fn every_refusal_is_documented_with_a_status_of_its_class() {
+        let documented = include_str!("../README.md");
+        for refusal in REFUSALS {
+            let (code, status, _) = refusal.parts();
+            assert!(
+                documented.contains(&format!("`{code} {status}`")),
+                "{refusal:?}"
+            );
+            let class = (code / 100).to_string();
+            assert!(status.starts_with(&class), "{refusal:?}");
+        }
+    }
+
+    #[test]
+    fn every_limit_is_documented_with_its_default() {
+        use clap::CommandFactory;
+        let documented = include_str!("../README.md");
+        let command = shared::settings::IngressSettings::command();
+        let limits: Vec<&str> = command
+            .get_arguments()
+            .filter_map(|limit| limit.get_env()?.to_str())
+            .filter(|name| name.starts_with("PROFFER_SMTP_M"))
+            .collect();
+        assert!(limits.len() >= 12);
+        for name in limits {
+            assert!(documented.contains(&format!("`{name}` (")), "{name}");
+        }
+    }
+}
