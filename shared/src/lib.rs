@@ -14,6 +14,7 @@ pub mod live;
 pub mod mail;
 pub mod migrations;
 pub mod page;
+pub mod platform;
 pub mod queue;
 pub mod secrets;
 pub mod settings;

@@ -5,7 +5,7 @@ use sqlx::types::Json;
 use time::OffsetDateTime;
 use understanding::{Candidate, Reason, SignatureFacts};
 
-use super::reply::UploadedFile;
+use super::files::{UploadedFile, check_files};
 use super::{RequestError, TimelineEvent, number, record};
 use crate::addresses::EmailAddress;
 use crate::contacts;
@@ -65,7 +65,7 @@ impl TryFrom<RequestForm> for RequestDraft {
                 }
             },
         };
-        let files = super::reply::check_files(&mut errors, form.files);
+        let files = check_files(&mut errors, form.files);
         errors.or(Self { requester_name, requester_email, contact_id: form.contact_id, subject, body, assignee_id: form.assignee_id, files })
     }
 }

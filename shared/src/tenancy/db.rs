@@ -1,5 +1,6 @@
 //! The pool, and the only ways to a transaction.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -8,6 +9,7 @@ use url::Url;
 use super::notifier::Notifier;
 use super::{Principal, Purpose, SystemTx, TenantTx};
 use crate::clock::Clock;
+use crate::platform::Platform;
 
 /// How many connections a process may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,7 @@ pub struct PoolSize(pub u32);
 pub struct Db {
     pool: PgPool,
     clock: Clock,
+    platform: Arc<Platform>,
     notifier: Notifier,
 }
 
@@ -42,7 +45,12 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Db {
     /// Connects and refuses a role that row-level security would not hold.
-    pub async fn connect(url: &Url, size: PoolSize, clock: Clock) -> Result<Self, DbError> {
+    pub async fn connect(
+        url: &Url,
+        size: PoolSize,
+        clock: Clock,
+        platform: Platform,
+    ) -> Result<Self, DbError> {
         let options: PgConnectOptions = url.as_str().parse().map_err(DbError::Address)?;
         let pool = PgPoolOptions::new()
             .max_connections(size.0)
@@ -54,6 +62,7 @@ impl Db {
         Ok(Self {
             pool,
             clock,
+            platform: Arc::new(platform),
             notifier,
         })
     }
@@ -64,6 +73,7 @@ impl Db {
             &self.pool,
             principal,
             self.clock.now(),
+            Arc::clone(&self.platform),
             self.notifier.clone(),
         )
         .await
@@ -71,12 +81,24 @@ impl Db {
 
     /// Begins a transaction over the global tables; it sees no tenant's rows.
     pub async fn begin_system(&self, purpose: Purpose) -> Result<SystemTx, sqlx::Error> {
-        SystemTx::begin(&self.pool, purpose, self.clock.now(), self.notifier.clone()).await
+        SystemTx::begin(
+            &self.pool,
+            purpose,
+            self.clock.now(),
+            Arc::clone(&self.platform),
+            self.notifier.clone(),
+        )
+        .await
     }
 
     /// The clock that transactions take their time from.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// What is the same for every company.
+    pub fn platform(&self) -> &Platform {
+        &self.platform
     }
 
     /// Answers when the database does: for `/readyz`.

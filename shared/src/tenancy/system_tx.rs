@@ -1,11 +1,14 @@
 //! A transaction over the global tables, and everything it is used for.
 
+use std::sync::Arc;
+
 use sqlx::Transaction;
 use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use time::OffsetDateTime;
 
 use super::notifier::{Notifier, Wake};
 use super::{Principal, TenantTx};
+use crate::platform::Platform;
 
 /// Why somebody reads before a tenant is known. This is the whole list; a new use is a decision, made here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +37,7 @@ pub struct SystemTx {
     tx: Transaction<'static, Postgres>,
     purpose: Purpose,
     now: OffsetDateTime,
+    platform: Arc<Platform>,
     notifier: Notifier,
     wakes: Vec<Wake>,
 }
@@ -43,12 +47,14 @@ impl SystemTx {
         pool: &PgPool,
         purpose: Purpose,
         now: OffsetDateTime,
+        platform: Arc<Platform>,
         notifier: Notifier,
     ) -> Result<Self, sqlx::Error> {
         Ok(Self {
             tx: pool.begin().await?,
             purpose,
             now,
+            platform,
             notifier,
             wakes: Vec::new(),
         })
@@ -64,6 +70,11 @@ impl SystemTx {
         self.now
     }
 
+    /// What is the same for every company.
+    pub fn platform(&self) -> &Platform {
+        &self.platform
+    }
+
     /// Makes it so.
     pub async fn commit(self) -> Result<(), sqlx::Error> {
         self.tx.commit().await?;
@@ -77,7 +88,15 @@ impl SystemTx {
 
     /// Goes on inside a tenant in the same transaction: a company that was just made, a token whose tenant is now known.
     pub(crate) async fn enter(self, principal: &Principal) -> Result<TenantTx, sqlx::Error> {
-        TenantTx::enter(self.tx, principal, self.now, self.notifier, self.wakes).await
+        TenantTx::enter(
+            self.tx,
+            principal,
+            self.now,
+            self.platform,
+            self.notifier,
+            self.wakes,
+        )
+        .await
     }
 
     pub(crate) fn wake_after_commit(&mut self, wake: Wake) {

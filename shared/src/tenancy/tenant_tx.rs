@@ -1,5 +1,7 @@
 //! A transaction that sees one tenant.
 
+use std::sync::Arc;
+
 use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use sqlx::{AssertSqlSafe, Transaction};
 use time::OffsetDateTime;
@@ -7,6 +9,7 @@ use time::OffsetDateTime;
 use super::notifier::{Notifier, Wake};
 use super::{Actor, Principal};
 use crate::ids::TenantId;
+use crate::platform::Platform;
 
 /// A transaction in which row-level security shows one tenant. Dropped without [`TenantTx::commit`], it never happened.
 #[derive(Debug)]
@@ -14,6 +17,7 @@ pub struct TenantTx {
     tx: Transaction<'static, Postgres>,
     principal: Principal,
     now: OffsetDateTime,
+    platform: Arc<Platform>,
     notifier: Notifier,
     wakes: Vec<Wake>,
 }
@@ -23,15 +27,25 @@ impl TenantTx {
         pool: &PgPool,
         principal: &Principal,
         now: OffsetDateTime,
+        platform: Arc<Platform>,
         notifier: Notifier,
     ) -> Result<Self, sqlx::Error> {
-        Self::enter(pool.begin().await?, principal, now, notifier, Vec::new()).await
+        Self::enter(
+            pool.begin().await?,
+            principal,
+            now,
+            platform,
+            notifier,
+            Vec::new(),
+        )
+        .await
     }
 
     pub(super) async fn enter(
         mut tx: Transaction<'static, Postgres>,
         principal: &Principal,
         now: OffsetDateTime,
+        platform: Arc<Platform>,
         notifier: Notifier,
         wakes: Vec<Wake>,
     ) -> Result<Self, sqlx::Error> {
@@ -47,6 +61,7 @@ impl TenantTx {
             tx,
             principal: principal.clone(),
             now,
+            platform,
             notifier,
             wakes,
         })
@@ -70,6 +85,11 @@ impl TenantTx {
     /// When this transaction began: the time of everything it writes.
     pub fn now(&self) -> OffsetDateTime {
         self.now
+    }
+
+    /// What is the same for every company.
+    pub fn platform(&self) -> &Platform {
+        &self.platform
     }
 
     /// Makes it so, then wakes whoever waits for it.

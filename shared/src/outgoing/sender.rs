@@ -1,0 +1,30 @@
+//! Who a company's mail is from.
+
+use crate::company;
+use crate::ids::MessageId;
+use crate::tenancy::TenantTx;
+
+/// The company's address on this platform, without token.
+pub(crate) async fn company_address(tx: &mut TenantTx) -> Result<String, sqlx::Error> {
+    let local_part = company::current(tx).await?.local_part;
+    Ok(format!("{local_part}@{}", tx.platform().mail_domain))
+}
+
+/// The Message-ID of one of our messages, without angle brackets (RFC 5322 §3.6.4).
+pub(crate) fn message_id(tx: &TenantTx, message: MessageId) -> String {
+    format!("{message}@{}", tx.platform().mail_domain)
+}
+
+/// Whether the company may write to people outside: once an owner has confirmed their own address. Otherwise anybody could sign up under a foreign name
+/// and mail the world from ours.
+pub(crate) async fn may_send(tx: &mut TenantTx) -> Result<bool, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    sqlx::query_scalar!(
+        r#"select exists (select from memberships m join users u on u.id = m.user_id
+                           where m.tenant_id = $1 and m.role = 'owner' and m.deactivated_at is null
+                             and u.email_confirmed_at is not null) as "confirmed!""#,
+        tenant
+    )
+    .fetch_one(tx.conn())
+    .await
+}

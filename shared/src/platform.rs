@@ -1,0 +1,27 @@
+//! What is the same for every company of this installation.
+
+use url::Url;
+
+use crate::secrets::Keys;
+use crate::settings::PublicSettings;
+
+/// The installation as verbs need to know it: where it is reached, and what it signs with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Platform {
+    /// The domain of the companies' addresses.
+    pub mail_domain: String,
+    /// The portal's address, for links in mails.
+    pub public_url: Url,
+    /// What reply tokens and links are signed with.
+    pub keys: Keys,
+}
+
+impl From<&PublicSettings> for Platform {
+    fn from(settings: &PublicSettings) -> Self {
+        Self {
+            mail_domain: settings.mail_domain.clone(),
+            public_url: settings.url(),
+            keys: settings.secret_key.clone(),
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! A salesperson answers: the message is kept and its sending asked for in one transaction.
+
+use serde_json::json;
+use understanding::{html_to_text, normalised_subject};
+
+use super::files::{UploadedFile, check_files};
+use super::{
+    DraftKind, Event, RequestError, TimelineEvent, discard_draft, happened, lock, mark_viewed,
+    record,
+};
+use crate::fields::{self, FieldErrors};
+use crate::ids::{MessageId, RequestId};
+use crate::messages::{
+    self, DeliveryState, Direction, MessageKind, NewAttachment, NewMessage, Person,
+};
+use crate::outgoing::{self, SendMessage};
+use crate::tenancy::{Actor, TenantTx};
+
+/// Characters of a subject. Longer than people type, since subjects that arrive are answered under their own words.
+const MAX_SUBJECT_CHARS: usize = 2_000;
+
+/// What somebody typed into "Reply to the message".
+#[derive(Debug, Clone, Default)]
+pub struct ReplyForm {
+    /// Plain text; `html` wins over it.
+    pub text: String,
+    /// What the rich-text editor made.
+    pub html: String,
+    /// Empty: `Re:` and the request's subject.
+    pub subject: String,
+    /// Addresses, separated by commas.
+    pub cc: String,
+    /// Addresses, separated by commas.
+    pub bcc: String,
+    /// Files to attach.
+    pub files: Vec<UploadedFile>,
+}
+
+/// A reply that can be sent.
+#[derive(Debug, Clone)]
+pub struct ReplyDraft {
+    text: String,
+    html: Option<String>,
+    subject: String,
+    cc: Vec<Person>,
+    bcc: Vec<Person>,
+    files: Vec<UploadedFile>,
+}
+
+impl TryFrom<ReplyForm> for ReplyDraft {
+    type Error = FieldErrors;
+
+    fn try_from(form: ReplyForm) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        // An editor in which nothing was typed still holds its own markup.
+        let of_html = html_to_text(&form.html);
+        let html = (!of_html.trim().is_empty()).then_some(form.html);
+        let written = if html.is_some() { &of_html } else { &form.text };
+        let text = fields::text(&mut errors, "text", written, 1, messages::MAX_TEXT_CHARS);
+        if html
+            .as_ref()
+            .is_some_and(|html| html.len() > MAX_HTML_BYTES)
+        {
+            errors.add("text", "too-long");
+        }
+        let subject = fields::line(&mut errors, "subject", &form.subject, 0, MAX_SUBJECT_CHARS);
+        let cc = outgoing::recipients(&mut errors, "cc", &form.cc);
+        let bcc = outgoing::recipients(&mut errors, "bcc", &form.bcc);
+        let files = check_files(&mut errors, form.files);
+        errors.or(Self {
+            text,
+            html,
+            subject,
+            cc,
+            bcc,
+            files,
+        })
+    }
+}
+
+/// Bytes of a reply's HTML: markup may weigh several times its text.
+const MAX_HTML_BYTES: usize = 8 * messages::MAX_TEXT_CHARS;
+
+/// The subject under which a message is answered: one `Re:`, whatever prefixes it came with.
+pub fn reply_subject(subject: &str) -> String {
+    format!("Re: {}", normalised_subject(subject))
+        .trim_end()
+        .to_owned()
+}
+
+/// Answers the requester. The message leaves from a job; until then it shows as queued.
+pub async fn reply(
+    tx: &mut TenantTx,
+    id: RequestId,
+    reply: ReplyDraft,
+) -> Result<MessageId, RequestError> {
+    let request = lock(tx, id).await?.present()?;
+    let Actor::Member { user, name, .. } = tx.actor().clone() else {
+        return Err(RequestError::Unknown);
+    };
+    if request.requester.email.is_empty() {
+        return Err(FieldErrors::one("to", "no-address").into());
+    }
+    if !outgoing::may_send(tx).await? {
+        return Err(FieldErrors::one("to", "owner-not-confirmed").into());
+    }
+    let subject = if reply.subject.is_empty() {
+        reply_subject(&request.subject)
+    } else {
+        reply.subject
+    };
+    let message = MessageId::new();
+    let thread = outgoing::thread(tx, id).await?;
+    let new = NewMessage {
+        direction: Direction::Outgoing,
+        kind: MessageKind::Reply,
+        author: Some(user),
+        from: Person {
+            name,
+            email: outgoing::company_address(tx).await?,
+        },
+        to: vec![Person {
+            name: request.requester.name.clone(),
+            email: request.requester.email.clone(),
+        }],
+        cc: reply.cc,
+        bcc: reply.bcc,
+        subject,
+        text: reply.text,
+        html: reply.html,
+        message_id: Some(outgoing::message_id(tx, message)),
+        in_reply_to: thread.in_reply_to,
+        references: thread.references,
+        delivery: Some(DeliveryState::Queued),
+        ..NewMessage::new(message, id, tx.now())
+    };
+    let files = reply.files.into_iter().map(NewAttachment::from).collect();
+    messages::insert(tx, new, files).await?;
+    record(
+        tx,
+        id,
+        TimelineEvent::Replied,
+        json!({ "message": message }),
+    )
+    .await?;
+    happened(tx, &request, Some(Event::Replied)).await?;
+    discard_draft(tx, id, DraftKind::Reply).await?;
+    mark_viewed(tx, id).await?;
+    tx.enqueue(&SendMessage { message }).await?;
+    Ok(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(form: ReplyForm) -> Result<ReplyDraft, (&'static str, &'static str)> {
+        ReplyDraft::try_from(form).map_err(|errors| (errors.0[0].field, errors.0[0].code))
+    }
+
+    #[test]
+    fn a_reply_says_something() {
+        let form = |text: &str, html: &str| ReplyForm {
+            text: text.to_owned(),
+            html: html.to_owned(),
+            ..ReplyForm::default()
+        };
+        assert_eq!(code(form("", "")).unwrap_err(), ("text", "required"));
+        assert_eq!(
+            code(form(" ", "<div><br></div>")).unwrap_err(),
+            ("text", "required")
+        );
+        let of_html = code(form("ignored", "<div>Bonjour&nbsp;!</div>")).unwrap();
+        assert!(of_html.html.is_some() && of_html.text.starts_with("Bonjour"));
+        let of_text = code(form("Bonjour", "<div></div>")).unwrap();
+        assert_eq!((of_text.text.as_str(), of_text.html), ("Bonjour", None));
+    }
+
+    #[test]
+    fn a_bad_copy_is_named_at_its_field() {
+        let form = ReplyForm {
+            text: "Bonjour".to_owned(),
+            bcc: "nobody".to_owned(),
+            ..ReplyForm::default()
+        };
+        assert_eq!(code(form).unwrap_err(), ("bcc", "not-an-address"));
+    }
+
+    #[test]
+    fn a_subject_is_answered_once() {
+        for (subject, expected) in [
+            ("Prix pour 3 portes", "Re: Prix pour 3 portes"),
+            ("RE: TR: Prix pour 3 portes", "Re: Prix pour 3 portes"),
+            ("", "Re:"),
+        ] {
+            assert_eq!(reply_subject(subject), expected);
+        }
+    }
+}
