@@ -67,7 +67,10 @@ pub fn grant(keys: &Keys, principal: &Principal, content: Content, now: OffsetDa
 
 /// What the permission lets one read, and for whom; `None`: it is not ours, or too old.
 pub fn open(keys: &Keys, grant: &str, now: OffsetDateTime) -> Option<(Principal, Content)> {
-    let bytes = URL_SAFE_NO_PAD.decode(grant).ok().filter(|bytes| bytes.len() == PAYLOAD + SIGNATURE)?;
+    let bytes = URL_SAFE_NO_PAD
+        .decode(grant)
+        .ok()
+        .filter(|bytes| bytes.len() == PAYLOAD + SIGNATURE)?;
     let (payload, signature) = bytes.split_at(PAYLOAD);
     if !keys.verifies(Purpose::ContentUrl, payload, signature) {
         return None;
@@ -78,7 +81,10 @@ pub fn open(keys: &Keys, grant: &str, now: OffsetDateTime) -> Option<(Principal,
     if now.unix_timestamp() >= until {
         return None;
     }
-    Some((Principal::system(TenantId::from_row(tenant)), Content::from_parts(payload[0], id)?))
+    Some((
+        Principal::system(TenantId::from_row(tenant)),
+        Content::from_parts(payload[0], id)?,
+    ))
 }
 
 #[cfg(test)]
@@ -103,7 +109,11 @@ mod tests {
         for place in 0..bytes.len() {
             let mut forged = bytes.clone();
             forged[place] ^= 1;
-            assert_eq!(open(&keys, &URL_SAFE_NO_PAD.encode(forged), NOW), None, "byte {place}");
+            assert_eq!(
+                open(&keys, &URL_SAFE_NO_PAD.encode(forged), NOW),
+                None,
+                "byte {place}"
+            );
         }
     }
 }

@@ -22,8 +22,20 @@ pub struct NewAttachment {
 
 impl From<understanding::Attachment> for NewAttachment {
     fn from(file: understanding::Attachment) -> Self {
-        let understanding::Attachment { name, content_type, content_id, inline, content } = file;
-        Self { name, content_type, content_id, inline, content }
+        let understanding::Attachment {
+            name,
+            content_type,
+            content_id,
+            inline,
+            content,
+        } = file;
+        Self {
+            name,
+            content_type,
+            content_id,
+            inline,
+            content,
+        }
     }
 }
 
@@ -50,7 +62,11 @@ pub struct AttachmentFile {
     pub content: Vec<u8>,
 }
 
-pub(super) async fn insert(tx: &mut TenantTx, message: MessageId, files: Vec<NewAttachment>) -> Result<(), sqlx::Error> {
+pub(super) async fn insert(
+    tx: &mut TenantTx,
+    message: MessageId,
+    files: Vec<NewAttachment>,
+) -> Result<(), sqlx::Error> {
     let tenant = tx.tenant().get();
     for (position, file) in (0..).zip(files) {
         sqlx::query!(
@@ -73,7 +89,10 @@ pub(super) async fn insert(tx: &mut TenantTx, message: MessageId, files: Vec<New
     Ok(())
 }
 
-pub(super) async fn list_of(tx: &mut TenantTx, messages: &[MessageId]) -> Result<Vec<Attachment>, sqlx::Error> {
+pub(super) async fn list_of(
+    tx: &mut TenantTx,
+    messages: &[MessageId],
+) -> Result<Vec<Attachment>, sqlx::Error> {
     let tenant = tx.tenant().get();
     let messages: Vec<_> = messages.iter().map(|id| id.uuid()).collect();
     sqlx::query_as!(
@@ -88,7 +107,10 @@ pub(super) async fn list_of(tx: &mut TenantTx, messages: &[MessageId]) -> Result
 }
 
 /// A file with its bytes, unless its request is in the bin.
-pub async fn find_attachment(tx: &mut TenantTx, id: AttachmentId) -> Result<Option<AttachmentFile>, sqlx::Error> {
+pub async fn find_attachment(
+    tx: &mut TenantTx,
+    id: AttachmentId,
+) -> Result<Option<AttachmentFile>, sqlx::Error> {
     let tenant = tx.tenant().get();
     sqlx::query_as!(
         AttachmentFile,
@@ -105,7 +127,10 @@ pub async fn find_attachment(tx: &mut TenantTx, id: AttachmentId) -> Result<Opti
 }
 
 /// The files of a message with their bytes, to be sent.
-pub(crate) async fn load_of(tx: &mut TenantTx, message: MessageId) -> Result<Vec<AttachmentFile>, sqlx::Error> {
+pub(crate) async fn load_of(
+    tx: &mut TenantTx,
+    message: MessageId,
+) -> Result<Vec<AttachmentFile>, sqlx::Error> {
     let tenant = tx.tenant().get();
     sqlx::query_as!(
         AttachmentFile,

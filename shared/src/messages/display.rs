@@ -17,8 +17,18 @@ pub enum Images {
 const PREVIEW_CHARS: usize = 200;
 
 /// HTML that is safe to show inside its sandbox, its inline images at the addresses `url_of` gives; and whether images from elsewhere were left out.
-pub fn display_html(unsafe_html: &str, attachments: &[Attachment], images: Images, url_of: &dyn Fn(&Attachment) -> String) -> (String, bool) {
-    let resolve = |cid: &str| attachments.iter().find(|a| a.content_id.as_deref() == Some(cid)).map(url_of);
+pub fn display_html(
+    unsafe_html: &str,
+    attachments: &[Attachment],
+    images: Images,
+    url_of: &dyn Fn(&Attachment) -> String,
+) -> (String, bool) {
+    let resolve = |cid: &str| {
+        attachments
+            .iter()
+            .find(|a| a.content_id.as_deref() == Some(cid))
+            .map(url_of)
+    };
     let remote = match images {
         Images::Off => RemoteImages::Hide,
         Images::Shown => RemoteImages::Show,

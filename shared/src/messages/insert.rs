@@ -71,9 +71,19 @@ impl NewMessage {
 }
 
 /// Writes a message and its attachments. PostgreSQL keeps no NUL in text: they are left out.
-pub(crate) async fn insert(tx: &mut TenantTx, new: NewMessage, files: Vec<NewAttachment>) -> Result<(), sqlx::Error> {
+pub(crate) async fn insert(
+    tx: &mut TenantTx,
+    new: NewMessage,
+    files: Vec<NewAttachment>,
+) -> Result<(), sqlx::Error> {
     let tenant = tx.tenant().get();
-    let clean = |text: String| if text.contains('\0') { text.replace('\0', "") } else { text };
+    let clean = |text: String| {
+        if text.contains('\0') {
+            text.replace('\0', "")
+        } else {
+            text
+        }
+    };
     sqlx::query!(
         "insert into messages (tenant_id, id, request_id, direction, kind, author_id, from_name, from_email, to_people, cc_people, bcc_people,
                                subject, text, folded_text, unsafe_html, message_id, in_reply_to, reference_ids, mail_id, sent_at, received_at,

@@ -54,7 +54,12 @@ pub struct Message {
 }
 
 /// A page of a request's messages, oldest first.
-pub async fn list(tx: &mut TenantTx, request: RequestId, after: Option<Cursor>, limit: Limit) -> Result<Page<Message>, sqlx::Error> {
+pub async fn list(
+    tx: &mut TenantTx,
+    request: RequestId,
+    after: Option<Cursor>,
+    limit: Limit,
+) -> Result<Page<Message>, sqlx::Error> {
     let tenant = tx.tenant().get();
     let rows = sqlx::query!(
         r#"select id as "id: MessageId", direction as "direction: Direction", kind as "kind: MessageKind", author_id as "author_id: UserId",
@@ -82,7 +87,10 @@ pub async fn list(tx: &mut TenantTx, request: RequestId, after: Option<Cursor>, 
             direction: row.direction,
             kind: row.kind,
             author_id: row.author_id,
-            from: Person { name: row.from_name, email: row.from_email },
+            from: Person {
+                name: row.from_name,
+                email: row.from_email,
+            },
             to: row.to.0,
             cc: row.cc.0,
             subject: row.subject,
@@ -97,11 +105,19 @@ pub async fn list(tx: &mut TenantTx, request: RequestId, after: Option<Cursor>, 
             probable: row.probable,
             reasons: row.reasons.0,
             warnings: row.warnings.0,
-            delivery: row.delivery_state.map(|state| Delivery { state, detail: row.delivery_detail, at: row.delivery_at }),
-            attachments: files.extract_if(.., |file| file.message_id == row.id).collect(),
+            delivery: row.delivery_state.map(|state| Delivery {
+                state,
+                detail: row.delivery_detail,
+                at: row.delivery_at,
+            }),
+            attachments: files
+                .extract_if(.., |file| file.message_id == row.id)
+                .collect(),
         })
         .collect();
-    Ok(Page::from_rows(messages, limit, |message| Cursor::new(message.received_at, message.id.uuid())))
+    Ok(Page::from_rows(messages, limit, |message| {
+        Cursor::new(message.received_at, message.id.uuid())
+    }))
 }
 
 /// The mail a message came as, byte for byte, unless its request is in the bin.

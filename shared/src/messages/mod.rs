@@ -26,7 +26,10 @@ pub struct Person {
 
 impl From<understanding::Person> for Person {
     fn from(person: understanding::Person) -> Self {
-        Self { name: person.name, email: person.email }
+        Self {
+            name: person.name,
+            email: person.email,
+        }
     }
 }
 

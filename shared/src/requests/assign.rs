@@ -9,7 +9,11 @@ use crate::notifications::{self, NotificationKind};
 use crate::tenancy::TenantTx;
 
 /// Gives the request to a member, or to nobody. A colleague who gets one is told.
-pub async fn assign(tx: &mut TenantTx, id: RequestId, to: Option<UserId>) -> Result<(), RequestError> {
+pub async fn assign(
+    tx: &mut TenantTx,
+    id: RequestId,
+    to: Option<UserId>,
+) -> Result<(), RequestError> {
     let request = lock(tx, id).await?.present()?;
     if request.assignee_id == to {
         return Ok(());
@@ -17,12 +21,25 @@ pub async fn assign(tx: &mut TenantTx, id: RequestId, to: Option<UserId>) -> Res
     let tenant = tx.tenant().get();
     let name = match to {
         None => None,
-        Some(user) => Some(find_salesperson(tx, user).await?.ok_or_else(|| FieldErrors::one("assignee_id", "unknown-member"))?),
+        Some(user) => Some(
+            find_salesperson(tx, user)
+                .await?
+                .ok_or_else(|| FieldErrors::one("assignee_id", "unknown-member"))?,
+        ),
     };
-    sqlx::query!("update requests set assignee_id = $3 where tenant_id = $1 and id = $2", tenant, id.uuid(), to.map(UserId::uuid))
-        .execute(tx.conn())
-        .await?;
-    let event = if to.is_some() { TimelineEvent::Assigned } else { TimelineEvent::Unassigned };
+    sqlx::query!(
+        "update requests set assignee_id = $3 where tenant_id = $1 and id = $2",
+        tenant,
+        id.uuid(),
+        to.map(UserId::uuid)
+    )
+    .execute(tx.conn())
+    .await?;
+    let event = if to.is_some() {
+        TimelineEvent::Assigned
+    } else {
+        TimelineEvent::Unassigned
+    };
     record(tx, id, event, json!({ "to": name })).await?;
     happened(tx, &request, None).await?;
     if let Some(user) = to

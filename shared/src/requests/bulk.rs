@@ -31,7 +31,11 @@ pub struct BulkResult {
 }
 
 /// Does it to each request it applies to.
-pub async fn bulk(tx: &mut TenantTx, ids: &[RequestId], action: BulkAction) -> Result<BulkResult, RequestError> {
+pub async fn bulk(
+    tx: &mut TenantTx,
+    ids: &[RequestId],
+    action: BulkAction,
+) -> Result<BulkResult, RequestError> {
     if ids.len() > MAX_BULK {
         return Err(FieldErrors::one("ids", "too-many").into());
     }

@@ -12,7 +12,14 @@ use crate::tenancy::TenantTx;
 pub async fn cancel(tx: &mut TenantTx, id: RequestId) -> Result<(), RequestError> {
     let request = lock(tx, id).await?.present()?;
     let status = request.status.cancel()?;
-    set_status(tx, &request, status, Some(request.status), TimelineEvent::Cancelled).await
+    set_status(
+        tx,
+        &request,
+        status,
+        Some(request.status),
+        TimelineEvent::Cancelled,
+    )
+    .await
 }
 
 /// Back to the status it had before it was called off.

@@ -14,34 +14,59 @@ pub type ProspectForm = ContactForm;
 pub type ProspectDraft = ContactDraft;
 
 /// Makes a prospect and links it to the request.
-pub async fn create_prospect(tx: &mut TenantTx, id: RequestId, prospect: ProspectDraft) -> Result<Contact, RequestError> {
+pub async fn create_prospect(
+    tx: &mut TenantTx,
+    id: RequestId,
+    prospect: ProspectDraft,
+) -> Result<Contact, RequestError> {
     let request = lock(tx, id).await?.present()?;
     let contact = contacts::create(tx, prospect).await?;
     set(tx, id, Some(contact.id)).await?;
-    record(tx, id, TimelineEvent::ProspectCreated, json!({ "contact": contact.name })).await?;
+    record(
+        tx,
+        id,
+        TimelineEvent::ProspectCreated,
+        json!({ "contact": contact.name }),
+    )
+    .await?;
     happened(tx, &request, None).await?;
     Ok(contact)
 }
 
 /// Links the request to a contact, or to none.
-pub async fn link_contact(tx: &mut TenantTx, id: RequestId, contact: Option<ContactId>) -> Result<(), RequestError> {
+pub async fn link_contact(
+    tx: &mut TenantTx,
+    id: RequestId,
+    contact: Option<ContactId>,
+) -> Result<(), RequestError> {
     let request = lock(tx, id).await?.present()?;
     if request.contact_id == contact {
         return Ok(());
     }
     let name = match contact {
         None => None,
-        Some(contact) => {
-            Some(contacts::find(tx, contact).await?.ok_or_else(|| FieldErrors::one("contact_id", "unknown-contact"))?.name)
-        }
+        Some(contact) => Some(
+            contacts::find(tx, contact)
+                .await?
+                .ok_or_else(|| FieldErrors::one("contact_id", "unknown-contact"))?
+                .name,
+        ),
     };
     set(tx, id, contact).await?;
-    let event = if contact.is_some() { TimelineEvent::ContactLinked } else { TimelineEvent::ContactUnlinked };
+    let event = if contact.is_some() {
+        TimelineEvent::ContactLinked
+    } else {
+        TimelineEvent::ContactUnlinked
+    };
     record(tx, id, event, json!({ "contact": name })).await?;
     happened(tx, &request, None).await
 }
 
-async fn set(tx: &mut TenantTx, id: RequestId, contact: Option<ContactId>) -> Result<(), sqlx::Error> {
+async fn set(
+    tx: &mut TenantTx,
+    id: RequestId,
+    contact: Option<ContactId>,
+) -> Result<(), sqlx::Error> {
     let tenant = tx.tenant().get();
     sqlx::query!(
         "update requests set contact_id = $3 where tenant_id = $1 and id = $2",

@@ -12,7 +12,7 @@ use crate::contacts;
 use crate::fields::{self, FieldErrors};
 use crate::ids::{ContactId, MessageId, RequestId, UserId};
 use crate::live::Change;
-use crate::messages::{self, Direction, MessageKind, NewMessage, NewAttachment, Person};
+use crate::messages::{self, Direction, MessageKind, NewAttachment, NewMessage, Person};
 use crate::tenancy::TenantTx;
 
 /// What somebody typed into "Add a request".
@@ -51,8 +51,15 @@ impl TryFrom<RequestForm> for RequestDraft {
 
     fn try_from(form: RequestForm) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let needs_name = usize::from(form.contact_id.is_none() && form.requester_email.trim().is_empty());
-        let requester_name = fields::line(&mut errors, "requester_name", &form.requester_name, needs_name, 200);
+        let needs_name =
+            usize::from(form.contact_id.is_none() && form.requester_email.trim().is_empty());
+        let requester_name = fields::line(
+            &mut errors,
+            "requester_name",
+            &form.requester_name,
+            needs_name,
+            200,
+        );
         let subject = fields::line(&mut errors, "subject", &form.subject, 1, 300);
         let body = fields::text(&mut errors, "body", &form.body, 0, messages::MAX_TEXT_CHARS);
         let requester_email = match form.requester_email.trim() {
@@ -66,7 +73,15 @@ impl TryFrom<RequestForm> for RequestDraft {
             },
         };
         let files = check_files(&mut errors, form.files);
-        errors.or(Self { requester_name, requester_email, contact_id: form.contact_id, subject, body, assignee_id: form.assignee_id, files })
+        errors.or(Self {
+            requester_name,
+            requester_email,
+            contact_id: form.contact_id,
+            subject,
+            body,
+            assignee_id: form.assignee_id,
+            files,
+        })
     }
 }
 
@@ -74,12 +89,28 @@ impl TryFrom<RequestForm> for RequestDraft {
 pub async fn create(tx: &mut TenantTx, draft: RequestDraft) -> Result<RequestId, RequestError> {
     let contact = match draft.contact_id {
         None => None,
-        Some(id) => Some(contacts::find(tx, id).await?.ok_or_else(|| FieldErrors::one("contact_id", "unknown-contact"))?),
+        Some(id) => Some(
+            contacts::find(tx, id)
+                .await?
+                .ok_or_else(|| FieldErrors::one("contact_id", "unknown-contact"))?,
+        ),
     };
-    let or_contact = |typed: String, of_contact: Option<&str>| if typed.is_empty() { of_contact.unwrap_or_default().to_owned() } else { typed };
+    let or_contact = |typed: String, of_contact: Option<&str>| {
+        if typed.is_empty() {
+            of_contact.unwrap_or_default().to_owned()
+        } else {
+            typed
+        }
+    };
     let requester = Person {
-        name: or_contact(draft.requester_name, contact.as_ref().map(|c| c.name.as_str())),
-        email: or_contact(draft.requester_email, contact.as_ref().and_then(|c| c.email.as_deref())),
+        name: or_contact(
+            draft.requester_name,
+            contact.as_ref().map(|c| c.name.as_str()),
+        ),
+        email: or_contact(
+            draft.requester_email,
+            contact.as_ref().and_then(|c| c.email.as_deref()),
+        ),
     };
     let now = tx.now();
     let new = NewRequest {
@@ -138,7 +169,10 @@ pub(crate) struct NewRequest<'a> {
 }
 
 /// Writes the row and gives it its number; what happened is the caller's to record.
-pub(crate) async fn insert(tx: &mut TenantTx, new: NewRequest<'_>) -> Result<RequestId, sqlx::Error> {
+pub(crate) async fn insert(
+    tx: &mut TenantTx,
+    new: NewRequest<'_>,
+) -> Result<RequestId, sqlx::Error> {
     let (tenant, now, id) = (tx.tenant().get(), tx.now(), RequestId::new());
     let number = number::next(tx, now).await?;
     sqlx::query!(

@@ -15,7 +15,14 @@ pub const RESTORABLE_FOR: Duration = Duration::days(30);
 pub async fn delete(tx: &mut TenantTx, id: RequestId) -> Result<(), RequestError> {
     let request = lock(tx, id).await?.present()?;
     let (tenant, now) = (tx.tenant().get(), tx.now());
-    sqlx::query!("update requests set deleted_at = $3 where tenant_id = $1 and id = $2", tenant, id.uuid(), now).execute(tx.conn()).await?;
+    sqlx::query!(
+        "update requests set deleted_at = $3 where tenant_id = $1 and id = $2",
+        tenant,
+        id.uuid(),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
     record(tx, request.id, TimelineEvent::Deleted, json!({})).await?;
     tx.changed(Change::Request(id));
     Ok(())
@@ -25,9 +32,14 @@ pub async fn delete(tx: &mut TenantTx, id: RequestId) -> Result<(), RequestError
 pub async fn mark_spam(tx: &mut TenantTx, id: RequestId) -> Result<(), RequestError> {
     let request = lock(tx, id).await?.present()?;
     let (tenant, now, by) = (tx.tenant().get(), tx.now(), tx.principal().user());
-    sqlx::query!("update requests set deleted_at = $3, spam_at = $3 where tenant_id = $1 and id = $2", tenant, id.uuid(), now)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "update requests set deleted_at = $3, spam_at = $3 where tenant_id = $1 and id = $2",
+        tenant,
+        id.uuid(),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
     if !request.requester.email.is_empty() {
         sqlx::query!(
             "insert into blocked_senders (tenant_id, email, created_by, created_at) values ($1, $2, $3, $4) on conflict do nothing",
@@ -39,7 +51,13 @@ pub async fn mark_spam(tx: &mut TenantTx, id: RequestId) -> Result<(), RequestEr
         .execute(tx.conn())
         .await?;
     }
-    record(tx, request.id, TimelineEvent::MarkedSpam, json!({ "sender": request.requester.email })).await?;
+    record(
+        tx,
+        request.id,
+        TimelineEvent::MarkedSpam,
+        json!({ "sender": request.requester.email }),
+    )
+    .await?;
     tx.changed(Change::Request(id));
     Ok(())
 }
@@ -96,13 +114,37 @@ pub async fn purge_deleted(tx: &mut TenantTx, limit: i64) -> Result<usize, sqlx:
             sqlx::query!($sql, tenant, $ids).execute(tx.conn()).await?
         };
     }
-    delete_of!("delete from messages where tenant_id = $1 and request_id = any($2)", &requests);
-    delete_of!("delete from held_mails where tenant_id = $1 and mail_id = any($2)", &mails);
-    delete_of!("delete from accepted_mails where tenant_id = $1 and id = any($2)", &mails);
-    delete_of!("delete from timeline_events where tenant_id = $1 and request_id = any($2)", &requests);
-    delete_of!("delete from drafts where tenant_id = $1 and request_id = any($2)", &requests);
-    delete_of!("delete from request_views where tenant_id = $1 and request_id = any($2)", &requests);
-    delete_of!("delete from notifications where tenant_id = $1 and request_id = any($2)", &requests);
-    delete_of!("delete from requests where tenant_id = $1 and id = any($2)", &requests);
+    delete_of!(
+        "delete from messages where tenant_id = $1 and request_id = any($2)",
+        &requests
+    );
+    delete_of!(
+        "delete from held_mails where tenant_id = $1 and mail_id = any($2)",
+        &mails
+    );
+    delete_of!(
+        "delete from accepted_mails where tenant_id = $1 and id = any($2)",
+        &mails
+    );
+    delete_of!(
+        "delete from timeline_events where tenant_id = $1 and request_id = any($2)",
+        &requests
+    );
+    delete_of!(
+        "delete from drafts where tenant_id = $1 and request_id = any($2)",
+        &requests
+    );
+    delete_of!(
+        "delete from request_views where tenant_id = $1 and request_id = any($2)",
+        &requests
+    );
+    delete_of!(
+        "delete from notifications where tenant_id = $1 and request_id = any($2)",
+        &requests
+    );
+    delete_of!(
+        "delete from requests where tenant_id = $1 and id = any($2)",
+        &requests
+    );
     Ok(requests.len())
 }

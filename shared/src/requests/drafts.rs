@@ -51,7 +51,12 @@ pub struct Typist {
 }
 
 /// Keeps what the acting member has typed so far.
-pub async fn save_draft(tx: &mut TenantTx, request: RequestId, kind: DraftKind, content: &Value) -> Result<(), RequestError> {
+pub async fn save_draft(
+    tx: &mut TenantTx,
+    request: RequestId,
+    kind: DraftKind,
+    content: &Value,
+) -> Result<(), RequestError> {
     if content.to_string().len() > MAX_DRAFT_BYTES {
         return Err(FieldErrors::one("body", "too-long").into());
     }
@@ -74,7 +79,11 @@ pub async fn save_draft(tx: &mut TenantTx, request: RequestId, kind: DraftKind, 
 }
 
 /// The acting member's draft.
-pub async fn find_draft(tx: &mut TenantTx, request: RequestId, kind: DraftKind) -> Result<Option<Draft>, sqlx::Error> {
+pub async fn find_draft(
+    tx: &mut TenantTx,
+    request: RequestId,
+    kind: DraftKind,
+) -> Result<Option<Draft>, sqlx::Error> {
     let (tenant, user) = (tx.tenant().get(), tx.principal().user());
     sqlx::query_as!(
         Draft,
@@ -89,7 +98,11 @@ pub async fn find_draft(tx: &mut TenantTx, request: RequestId, kind: DraftKind) 
 }
 
 /// Throws the acting member's draft away: it was sent, or is not wanted any more.
-pub async fn discard_draft(tx: &mut TenantTx, request: RequestId, kind: DraftKind) -> Result<(), sqlx::Error> {
+pub async fn discard_draft(
+    tx: &mut TenantTx,
+    request: RequestId,
+    kind: DraftKind,
+) -> Result<(), sqlx::Error> {
     let (tenant, user) = (tx.tenant().get(), tx.principal().user());
     sqlx::query!(
         "delete from drafts where tenant_id = $1 and request_id = $2 and user_id = $3 and kind = $4",
@@ -105,8 +118,15 @@ pub async fn discard_draft(tx: &mut TenantTx, request: RequestId, kind: DraftKin
 }
 
 /// Colleagues of the acting member who type on this request right now.
-pub async fn list_typists(tx: &mut TenantTx, request: RequestId) -> Result<Vec<Typist>, sqlx::Error> {
-    let (tenant, since, user) = (tx.tenant().get(), tx.now() - TYPING_FOR, tx.principal().user());
+pub async fn list_typists(
+    tx: &mut TenantTx,
+    request: RequestId,
+) -> Result<Vec<Typist>, sqlx::Error> {
+    let (tenant, since, user) = (
+        tx.tenant().get(),
+        tx.now() - TYPING_FOR,
+        tx.principal().user(),
+    );
     sqlx::query_as!(
         Typist,
         "select distinct u.name from drafts d join users u on u.id = d.user_id

@@ -6,7 +6,9 @@ use super::RequestSummary;
 
 /// Writes the rows. Headings are the column names of the API. A cell that a spreadsheet would run as a formula gets an apostrophe in front.
 pub fn write_csv(rows: &[RequestSummary]) -> String {
-    let mut csv = String::from("\u{feff}number,subject,status,requester_name,requester_email,salesperson,contact,received_at,last_activity_at\r\n");
+    let mut csv = String::from(
+        "\u{feff}number,subject,status,requester_name,requester_email,salesperson,contact,received_at,last_activity_at\r\n",
+    );
     for row in rows {
         let at = |at: time::OffsetDateTime| at.format(&Rfc3339).unwrap_or_default();
         let cells = [
@@ -27,9 +29,19 @@ pub fn write_csv(rows: &[RequestSummary]) -> String {
 }
 
 fn quote(cell: &str) -> String {
-    let formula = cell.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let harmless = if formula { format!("'{cell}") } else { cell.to_owned() };
-    if harmless.contains([',', '"', '\n', '\r', ';']) || formula { format!("\"{}\"", harmless.replace('"', "\"\"")) } else { harmless }
+    let formula = cell
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let harmless = if formula {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    };
+    if harmless.contains([',', '"', '\n', '\r', ';']) || formula {
+        format!("\"{}\"", harmless.replace('"', "\"\""))
+    } else {
+        harmless
+    }
 }
 
 #[cfg(test)]

@@ -35,12 +35,20 @@ pub async fn list_filters(tx: &mut TenantTx) -> Result<Vec<SavedFilter>, sqlx::E
 }
 
 /// Keeps a filter; one of the same name is replaced.
-pub async fn save_filter(tx: &mut TenantTx, name: &str, query: &str) -> Result<SavedFilterId, RequestError> {
+pub async fn save_filter(
+    tx: &mut TenantTx,
+    name: &str,
+    query: &str,
+) -> Result<SavedFilterId, RequestError> {
     let mut errors = FieldErrors::default();
     let name = fields::line(&mut errors, "name", name, 1, 80);
     let query = fields::line(&mut errors, "query", query, 0, 2000);
     errors.or(())?;
-    let (tenant, now, user) = (tx.tenant().get(), tx.now(), tx.principal().user().map(crate::ids::UserId::uuid));
+    let (tenant, now, user) = (
+        tx.tenant().get(),
+        tx.now(),
+        tx.principal().user().map(crate::ids::UserId::uuid),
+    );
     let kept = sqlx::query_scalar!(
         r#"select count(*) as "count!" from saved_filters where tenant_id = $1 and user_id = $2 and name <> $3"#,
         tenant,

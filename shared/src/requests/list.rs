@@ -67,9 +67,19 @@ pub struct RequestSummary {
 }
 
 /// A page of requests, newest activity first.
-pub async fn list(tx: &mut TenantTx, filter: &Filter, after: Option<Cursor>, limit: Limit) -> Result<Page<RequestSummary>, sqlx::Error> {
+pub async fn list(
+    tx: &mut TenantTx,
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: Limit,
+) -> Result<Page<RequestSummary>, sqlx::Error> {
     let (tenant, user) = (tx.tenant().get(), tx.principal().user());
-    let Ok(search) = parse_search(&filter.search) else { return Ok(Page { items: Vec::new(), next: None }) };
+    let Ok(search) = parse_search(&filter.search) else {
+        return Ok(Page {
+            items: Vec::new(),
+            next: None,
+        });
+    };
     let rows = sqlx::query_file_as!(
         RequestSummary,
         "src/requests/list.sql",
@@ -91,7 +101,9 @@ pub async fn list(tx: &mut TenantTx, filter: &Filter, after: Option<Cursor>, lim
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(Page::from_rows(rows, limit, |row| Cursor::new(row.last_activity_at, row.id.uuid())))
+    Ok(Page::from_rows(rows, limit, |row| {
+        Cursor::new(row.last_activity_at, row.id.uuid())
+    }))
 }
 
 /// How many requests stand where; the bin is left out.
@@ -112,10 +124,17 @@ pub async fn count_by_status(tx: &mut TenantTx) -> Result<StatusCounts, sqlx::Er
     )
     .fetch_all(tx.conn())
     .await?;
-    let count = |status| rows.iter().find(|row| row.status == status).map_or(0, |row| row.count);
+    let count = |status| {
+        rows.iter()
+            .find(|row| row.status == status)
+            .map_or(0, |row| row.count)
+    };
     Ok(StatusCounts {
         all: rows.iter().map(|row| row.count).sum(),
-        by_status: Status::ALL.into_iter().map(|status| (status, count(status))).collect(),
+        by_status: Status::ALL
+            .into_iter()
+            .map(|status| (status, count(status)))
+            .collect(),
     })
 }
 
@@ -141,13 +160,21 @@ struct NoWords;
 
 /// `None`: not searching.
 fn parse_search(typed: &str) -> Result<Option<String>, NoWords> {
-    if typed.trim().is_empty() { Ok(None) } else { search_query(typed).map(Some).ok_or(NoWords) }
+    if typed.trim().is_empty() {
+        Ok(None)
+    } else {
+        search_query(typed).map(Some).ok_or(NoWords)
+    }
 }
 
 /// A tsquery for the beginnings of all typed words: letters and digits only, so that it is always one. `None`: there are no words.
 pub fn search_query(typed: &str) -> Option<String> {
     let mut query = String::new();
-    for word in typed.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(MAX_SEARCH_WORDS) {
+    for word in typed
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .take(MAX_SEARCH_WORDS)
+    {
         let and = if query.is_empty() { "" } else { " & " };
         // Writing to a String can't fail.
         let _ = write!(query, "{and}{word}:*");
@@ -163,7 +190,10 @@ mod tests {
     fn what_is_typed_becomes_a_query_of_words_only() {
         for (typed, query) in [
             ("câblage réseau", Some("câblage:* & réseau:*")),
-            ("elodie@atelier-dhondt.test", Some("elodie:* & atelier:* & dhondt:* & test:*")),
+            (
+                "elodie@atelier-dhondt.test",
+                Some("elodie:* & atelier:* & dhondt:* & test:*"),
+            ),
             ("2026-0148", Some("2026:* & 0148:*")),
             ("a' | !b & (c <-> d):*", Some("a:* & b:* & c:* & d:*")),
             ("…", None),
@@ -171,6 +201,12 @@ mod tests {
         ] {
             assert_eq!(search_query(typed).as_deref(), query, "{typed}");
         }
-        assert_eq!(search_query(&"w ".repeat(100)).unwrap().matches('w').count(), MAX_SEARCH_WORDS);
+        assert_eq!(
+            search_query(&"w ".repeat(100))
+                .unwrap()
+                .matches('w')
+                .count(),
+            MAX_SEARCH_WORDS
+        );
     }
 }

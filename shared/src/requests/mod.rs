@@ -16,8 +16,8 @@ mod list;
 mod note;
 mod number;
 mod reply;
-mod requester;
 mod request;
+mod requester;
 mod status;
 mod timeline;
 mod views;
@@ -26,21 +26,23 @@ pub use assign::{assign, next_in_turn};
 pub use bulk::{BulkAction, BulkResult, bulk};
 pub use cancel::{cancel, reopen};
 pub use contact::{ProspectDraft, ProspectForm, create_prospect, link_contact};
+pub(crate) use create::{NewRequest, insert as insert_request};
 pub use create::{RequestDraft, RequestForm, create};
 pub use delete::{RESTORABLE_FOR, delete, mark_spam, purge_deleted, restore};
 pub use drafts::{Draft, DraftKind, Typist, discard_draft, find_draft, list_typists, save_draft};
 pub use export::write_csv;
+pub use files::{MAX_FILE_BYTES, MAX_FILES, UploadedFile};
 pub use filters::{SavedFilter, delete_filter, list_filters, save_filter};
-pub use list::{Filter, RequestSummary, StatusCounts, count_by_status, count_unread, list, search_query};
+pub use list::{
+    Filter, RequestSummary, StatusCounts, count_by_status, count_unread, list, search_query,
+};
 pub use note::{NoteDraft, NoteForm, add_note};
-pub(crate) use create::{NewRequest, insert as insert_request};
-pub(crate) use request::{Locked, happened, lock};
-pub(crate) use timeline::record;
-pub use files::{MAX_FILES, MAX_FILE_BYTES, UploadedFile};
 pub use reply::{ReplyDraft, ReplyForm, reply, reply_subject};
+pub(crate) use request::{Locked, happened, lock};
 pub use request::{Request, Requester, find};
 pub use requester::{RequesterDraft, RequesterForm, choose_requester};
 pub use status::{Event, Refused, Status, UnknownStatus};
+pub(crate) use timeline::record;
 pub use timeline::{TimelineEntry, TimelineEvent, list_timeline};
 pub use views::mark_viewed;
 

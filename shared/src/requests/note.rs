@@ -33,9 +33,15 @@ impl TryFrom<NoteForm> for NoteDraft {
 }
 
 /// Writes a note. Colleagues mentioned in it (`@name` or `@first.last`, as their address begins) are told.
-pub async fn add_note(tx: &mut TenantTx, id: RequestId, note: NoteDraft) -> Result<MessageId, RequestError> {
+pub async fn add_note(
+    tx: &mut TenantTx,
+    id: RequestId,
+    note: NoteDraft,
+) -> Result<MessageId, RequestError> {
     let request = lock(tx, id).await?.present()?;
-    let Actor::Member { user, name, .. } = tx.actor().clone() else { return Err(RequestError::Unknown) };
+    let Actor::Member { user, name, .. } = tx.actor().clone() else {
+        return Err(RequestError::Unknown);
+    };
     let email = member_email(tx, user).await?;
     let message = MessageId::new();
     let mentioned = mentioned(tx, &note.text).await?;
@@ -95,7 +101,10 @@ async fn mentioned(tx: &mut TenantTx, text: &str) -> Result<Vec<UserId>, sqlx::E
 fn mentions(text: &str) -> Vec<String> {
     text.split(char::is_whitespace)
         .filter_map(|word| word.trim_start_matches(['(', '«', '"']).strip_prefix('@'))
-        .map(|word| word.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+        .map(|word| {
+            word.trim_end_matches(|c: char| !c.is_alphanumeric())
+                .to_lowercase()
+        })
         .filter(|word| !word.is_empty() && !word.contains('@'))
         .take(50)
         .collect()
@@ -109,7 +118,10 @@ mod tests {
     fn a_mention_begins_a_word() {
         for (text, expected) in [
             ("@Tom peux-tu passer jeudi ?", vec!["tom"]),
-            ("voir (@tom.peeters), @Sophie!", vec!["tom.peeters", "sophie"]),
+            (
+                "voir (@tom.peeters), @Sophie!",
+                vec!["tom.peeters", "sophie"],
+            ),
             ("écrire à tom@starcomm.test", vec![]),
             ("@ @@", vec![]),
         ] {

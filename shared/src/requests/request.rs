@@ -51,7 +51,11 @@ pub struct Request {
 }
 
 /// A request of this company; deleted ones only when asked for.
-pub async fn find(tx: &mut TenantTx, id: RequestId, deleted_too: bool) -> Result<Request, RequestError> {
+pub async fn find(
+    tx: &mut TenantTx,
+    id: RequestId,
+    deleted_too: bool,
+) -> Result<Request, RequestError> {
     let tenant = tx.tenant().get();
     let row = sqlx::query!(
         r#"select r.id as "id: RequestId", r.number, r.kind, r.subject, r.status as "status: Status",
@@ -78,7 +82,11 @@ pub async fn find(tx: &mut TenantTx, id: RequestId, deleted_too: bool) -> Result
         kind: row.kind,
         subject: row.subject,
         status: row.status,
-        requester: Requester { name: row.requester_name, email: row.requester_email, certain: row.requester_certain },
+        requester: Requester {
+            name: row.requester_name,
+            email: row.requester_email,
+            certain: row.requester_certain,
+        },
         candidates: row.candidates.0,
         suggested_contact: row.suggested_contact.0,
         reasons: row.reasons.0,
@@ -113,7 +121,11 @@ pub(crate) struct Locked {
 impl Locked {
     /// It is there, and not in the bin.
     pub(crate) fn present(self) -> Result<Self, RequestError> {
-        if self.deleted_at.is_some() { Err(RequestError::Unknown) } else { Ok(self) }
+        if self.deleted_at.is_some() {
+            Err(RequestError::Unknown)
+        } else {
+            Ok(self)
+        }
     }
 }
 
@@ -137,7 +149,11 @@ pub(crate) async fn lock(tx: &mut TenantTx, id: RequestId) -> Result<Locked, Req
         subject: row.subject,
         status: row.status,
         status_before_cancel: row.status_before_cancel,
-        requester: Requester { name: row.requester_name, email: row.requester_email, certain: row.requester_certain },
+        requester: Requester {
+            name: row.requester_name,
+            email: row.requester_email,
+            certain: row.requester_certain,
+        },
         contact_id: row.contact_id,
         assignee_id: row.assignee_id,
         language: row.language,
@@ -146,7 +162,11 @@ pub(crate) async fn lock(tx: &mut TenantTx, id: RequestId) -> Result<Locked, Req
 }
 
 /// Something happened to a locked request: its status moves by the rule, it comes to the top of the list, and open pages look again.
-pub(crate) async fn happened(tx: &mut TenantTx, request: &Locked, event: Option<Event>) -> Result<(), RequestError> {
+pub(crate) async fn happened(
+    tx: &mut TenantTx,
+    request: &Locked,
+    event: Option<Event>,
+) -> Result<(), RequestError> {
     let status = match event {
         Some(event) => request.status.after(event)?,
         None => request.status,

@@ -33,17 +33,28 @@ impl TryFrom<RequesterForm> for RequesterDraft {
     fn try_from(form: RequesterForm) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = fields::line(&mut errors, "name", &form.name, 0, 200);
-        let email = form.email.trim().parse::<EmailAddress>().map(|a| a.to_string().to_lowercase());
+        let email = form
+            .email
+            .trim()
+            .parse::<EmailAddress>()
+            .map(|a| a.to_string().to_lowercase());
         if email.is_err() {
             errors.add("email", "not-an-address");
         }
-        errors.or(Self { name, email: email.unwrap_or_default() })
+        errors.or(Self {
+            name,
+            email: email.unwrap_or_default(),
+        })
     }
 }
 
 /// Says who asks. Choosing somebody other than the forwarder confirms that forwarder: the next mail they forward is understood so; choosing the
 /// forwarder says that they ask for themselves.
-pub async fn choose_requester(tx: &mut TenantTx, id: RequestId, requester: RequesterDraft) -> Result<(), RequestError> {
+pub async fn choose_requester(
+    tx: &mut TenantTx,
+    id: RequestId,
+    requester: RequesterDraft,
+) -> Result<(), RequestError> {
     let request = lock(tx, id).await?.present()?;
     let contact = contacts::find_by_email(tx, &requester.email).await?;
     let (tenant, now) = (tx.tenant().get(), tx.now());
@@ -76,7 +87,13 @@ pub async fn choose_requester(tx: &mut TenantTx, id: RequestId, requester: Reque
     }
     let before = json!({ "name": request.requester.name, "email": request.requester.email });
     let after = json!({ "name": requester.name, "email": requester.email });
-    record(tx, id, TimelineEvent::RequesterChosen, json!({ "before": before, "after": after })).await?;
+    record(
+        tx,
+        id,
+        TimelineEvent::RequesterChosen,
+        json!({ "before": before, "after": after }),
+    )
+    .await?;
     happened(tx, &request, None).await
 }
 
@@ -85,7 +102,10 @@ fn forwarder_of(forwarder: Option<String>, candidates: &[Candidate]) -> Option<S
     forwarder
         .or_else(|| {
             let inner = candidates.iter().any(|c| c.source != CandidateSource::From);
-            candidates.iter().find(|c| inner && c.source == CandidateSource::From).map(|c| c.person.email.clone())
+            candidates
+                .iter()
+                .find(|c| inner && c.source == CandidateSource::From)
+                .map(|c| c.person.email.clone())
         })
         .map(|email| email.to_lowercase())
         .filter(|email| !email.is_empty())

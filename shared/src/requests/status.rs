@@ -63,7 +63,9 @@ impl Status {
 
     /// The status after `event`. It never moves backwards, but for one case: a new version after a refusal.
     pub fn after(self, event: Event) -> Result<Self, Refused> {
-        use Status::{Cancelled, OfferAccepted, OfferCreated, OfferRefused, OfferSent, Received, Replied};
+        use Status::{
+            Cancelled, OfferAccepted, OfferCreated, OfferRefused, OfferSent, Received, Replied,
+        };
         Ok(match (self, event) {
             (Received, Event::Replied) => Replied,
             (_, Event::Replied) => self,
@@ -71,14 +73,23 @@ impl Status {
             (Received | Replied | OfferRefused, Event::OfferCreated) => OfferCreated,
             (Received | Replied | OfferCreated, Event::OfferSent) => OfferSent,
             (_, Event::OfferAccepted) => OfferAccepted,
-            (Received | Replied | OfferCreated | OfferSent, Event::OfferRefused { another_open: false }) => OfferRefused,
+            (
+                Received | Replied | OfferCreated | OfferSent,
+                Event::OfferRefused {
+                    another_open: false,
+                },
+            ) => OfferRefused,
             (_, Event::OfferCreated | Event::OfferSent | Event::OfferRefused { .. }) => self,
         })
     }
 
     /// Called off by hand.
     pub fn cancel(self) -> Result<Self, Refused> {
-        if self == Self::Cancelled { Err(Refused(self)) } else { Ok(Self::Cancelled) }
+        if self == Self::Cancelled {
+            Err(Refused(self))
+        } else {
+            Ok(Self::Cancelled)
+        }
     }
 
     /// Back to where it stood before it was called off.
@@ -118,17 +129,28 @@ impl FromStr for Status {
     type Err = UnknownStatus;
 
     fn from_str(s: &str) -> Result<Self, UnknownStatus> {
-        Self::ALL.into_iter().find(|status| status.as_str() == s).ok_or(UnknownStatus)
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == s)
+            .ok_or(UnknownStatus)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Event::{OfferAccepted as Accept, OfferCreated as Create, OfferRefused as Refuse, OfferSent as Send, Replied as Reply};
-    use super::Status::{Cancelled, OfferAccepted, OfferCreated, OfferRefused as Refusal, OfferSent, Received, Replied};
+    use super::Event::{
+        OfferAccepted as Accept, OfferCreated as Create, OfferRefused as Refuse, OfferSent as Send,
+        Replied as Reply,
+    };
+    use super::Status::{
+        Cancelled, OfferAccepted, OfferCreated, OfferRefused as Refusal, OfferSent, Received,
+        Replied,
+    };
     use super::*;
 
-    const REFUSE: Event = Refuse { another_open: false };
+    const REFUSE: Event = Refuse {
+        another_open: false,
+    };
     const REFUSE_ONE_OF_MANY: Event = Refuse { another_open: true };
 
     /// A row per status, a column per event; `None`: refused.
@@ -148,7 +170,11 @@ mod tests {
         ];
         for (status, expected) in table {
             for (event, expected) in events.into_iter().zip(expected) {
-                assert_eq!(status.after(event).ok(), expected, "{status} after {event:?}");
+                assert_eq!(
+                    status.after(event).ok(),
+                    expected,
+                    "{status} after {event:?}"
+                );
             }
         }
     }

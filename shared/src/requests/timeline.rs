@@ -109,10 +109,21 @@ pub struct TimelineEntry {
 }
 
 /// Writes an entry, in the name of who acts.
-pub(crate) async fn record(tx: &mut TenantTx, request: RequestId, event: TimelineEvent, data: Value) -> Result<(), sqlx::Error> {
+pub(crate) async fn record(
+    tx: &mut TenantTx,
+    request: RequestId,
+    event: TimelineEvent,
+    data: Value,
+) -> Result<(), sqlx::Error> {
     let (actor, name) = match tx.actor() {
         Actor::Member { user, name, .. } => (Some(*user), name.clone()),
-        Actor::System => (None, data.get("by").and_then(Value::as_str).unwrap_or_default().to_owned()),
+        Actor::System => (
+            None,
+            data.get("by")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+        ),
     };
     insert(tx, request, event, actor, &name, &data).await
 }
@@ -143,7 +154,12 @@ async fn insert(
 }
 
 /// A request's timeline, newest first.
-pub async fn list_timeline(tx: &mut TenantTx, request: RequestId, after: Option<Cursor>, limit: Limit) -> Result<Page<TimelineEntry>, sqlx::Error> {
+pub async fn list_timeline(
+    tx: &mut TenantTx,
+    request: RequestId,
+    after: Option<Cursor>,
+    limit: Limit,
+) -> Result<Page<TimelineEntry>, sqlx::Error> {
     let tenant = tx.tenant().get();
     let rows = sqlx::query_as!(
         TimelineEntry,
@@ -159,5 +175,7 @@ pub async fn list_timeline(tx: &mut TenantTx, request: RequestId, after: Option<
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(Page::from_rows(rows, limit, |entry| Cursor::new(entry.at, entry.id.uuid())))
+    Ok(Page::from_rows(rows, limit, |entry| {
+        Cursor::new(entry.at, entry.id.uuid())
+    }))
 }

@@ -6,7 +6,9 @@ use crate::tenancy::TenantTx;
 
 /// The acting member has seen the request as it stands now, and with it what they were told about it.
 pub async fn mark_viewed(tx: &mut TenantTx, request: RequestId) -> Result<(), sqlx::Error> {
-    let Some(user) = tx.principal().user() else { return Ok(()) };
+    let Some(user) = tx.principal().user() else {
+        return Ok(());
+    };
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
         "insert into request_views (tenant_id, request_id, user_id, viewed_at) values ($1, $2, $3, $4)
