@@ -1,1 +1,68 @@
-fn main() {}
+//! `proffer`: the operator's command.
+
+mod demo;
+mod jobs;
+mod migrate;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use shared::clock::Clock;
+use shared::platform::Platform;
+use shared::settings::{DatabaseSettings, PublicSettings, from_environment};
+use shared::tenancy::{Db, PoolSize};
+
+/// Connections of a command: it does one thing at a time.
+const CONNECTIONS: PoolSize = PoolSize(2);
+
+#[derive(Debug, Parser)]
+#[command(name = "proffer", version, about = "Operates an installation of Proffer")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Applies the migrations that are missing.
+    Migrate(migrate::Migrate),
+    /// Makes the demo companies, once, and prints how to sign in to them.
+    Demo(Database),
+    /// Looks at the job queue.
+    #[command(subcommand)]
+    Jobs(jobs::Jobs),
+}
+
+/// What a command needs to act as the application.
+#[derive(Debug, Clone, clap::Args)]
+struct Database {
+    #[command(flatten)]
+    database: DatabaseSettings,
+    #[command(flatten)]
+    public: PublicSettings,
+}
+
+impl Database {
+    async fn connect(&self) -> anyhow::Result<Db> {
+        Ok(Db::connect(&self.database.url, CONNECTIONS, Clock::system(), Platform::from(&self.public)).await?)
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(from_environment()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("proffer: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        Command::Migrate(migrate) => migrate.run().await,
+        Command::Demo(database) => demo::run(&database.connect().await?).await,
+        Command::Jobs(jobs) => jobs.run().await,
+    }
+}

@@ -1,0 +1,43 @@
+# shellcheck shell=bash
+# A PostgreSQL for tests: in memory where there is room, no fsync, gone when the script ends.
+
+THROWAWAY_FOLDER=
+THROWAWAY_PORT=5432 # names the socket; no TCP port is opened
+THROWAWAY_MEMORY_MINIMUM_KB=$((4 * 1024 * 1024))
+
+start_throwaway_cluster() {
+    local bases=(/var/tmp)
+    local free
+    free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1) || free=0
+    if ((free >= THROWAWAY_MEMORY_MINIMUM_KB)); then bases=(/dev/shm /var/tmp); fi
+    trap stop_throwaway_cluster EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    THROWAWAY_FOLDER=$(new_cluster_folder "${bases[@]}")
+    # Whoever reaches the socket is trusted, so only the owner (and root) reaches it.
+    chmod 0700 "$THROWAWAY_FOLDER"
+    init_cluster "$THROWAWAY_FOLDER" 'local all all trust' --no-sync
+    configure_cluster "$THROWAWAY_FOLDER" "$THROWAWAY_PORT" <<'CONF'
+listen_addresses = ''
+max_connections = 500
+shared_buffers = 256MB
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_wal_size = 4GB
+autovacuum_naptime = 15s
+CONF
+    as_postgres "$(postgres_programs)/pg_ctl" --pgdata "$THROWAWAY_FOLDER/data" --log "$THROWAWAY_FOLDER/log" --silent --wait start </dev/null >/dev/null ||
+        { cat "$THROWAWAY_FOLDER/log" >&2; die "the private PostgreSQL does not start"; }
+    create_roles "$THROWAWAY_FOLDER" "$THROWAWAY_PORT"
+}
+
+stop_throwaway_cluster() {
+    [[ -n $THROWAWAY_FOLDER ]] || return 0
+    as_postgres "$(postgres_programs)/pg_ctl" --pgdata "$THROWAWAY_FOLDER/data" --mode immediate --silent stop >/dev/null 2>&1 || true
+    rm -rf "$THROWAWAY_FOLDER"
+    THROWAWAY_FOLDER=
+}
+
+# throwaway_url ROLE DATABASE
+throwaway_url() { cluster_url "$1" "$THROWAWAY_FOLDER" "$THROWAWAY_PORT" "$2"; }

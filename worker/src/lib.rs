@@ -1,0 +1,29 @@
+//! The job worker: what runs later.
+//!
+//! One file per job, each a handler that begins, calls a verb and commits; no rules and no SQL. What a job is and when it runs again is `shared::queue`.
+
+mod jobs;
+mod mail;
+
+pub use jobs::{Services, jobs};
+
+use shared::clock::Clock;
+use shared::platform::Platform;
+use shared::queue::{self, Lanes};
+use shared::settings::WorkerSettings;
+use shared::telemetry::{self, Check, ops_server};
+use shared::tenancy::{Db, PoolSize};
+use tokio_util::sync::CancellationToken;
+
+/// Runs jobs until `shutdown`.
+pub async fn serve(settings: WorkerSettings, shutdown: CancellationToken) -> anyhow::Result<()> {
+    let platform = Platform::from(&settings.public);
+    let db = Db::connect(&settings.database.url, PoolSize(settings.database.connections), Clock::system(), platform).await?;
+    telemetry::jobs::register();
+    telemetry::mail_in::register();
+    telemetry::mail_out::register();
+    telemetry::pool::register();
+    let services = Services::new(db.clone(), &settings)?;
+    queue::run(db, jobs(), services, Lanes::default(), shutdown).await?;
+    Ok(())
+}
