@@ -2,10 +2,12 @@
 
 mod accept;
 mod find_route;
+mod held;
 mod ingress_db;
 mod understand_job;
 
 pub use accept::AcceptedMail;
 pub use find_route::Route;
+pub use held::{HeldMail, list_held};
 pub use ingress_db::{IngressDb, IngressDbError};
 pub use understand_job::UnderstandMail;

@@ -1,7 +1,14 @@
-//! The company itself: what pages, mails and rules need to know of it.
+//! The company itself: what pages, mails and rules need to know of it, and what its owner says about its mail.
+
+mod forwarders;
+mod update;
+
+pub use forwarders::{TrustedForwarder, delete_forwarder, list_forwarders, trust_forwarder};
+pub use update::{CompanyDraft, CompanyForm, domains, update};
 
 use serde::Serialize;
 
+use crate::fields::FieldErrors;
 use crate::language::Language;
 use crate::tenancy::TenantTx;
 
@@ -18,6 +25,17 @@ pub struct Company {
     pub time_zone: String,
     /// The local part of its address, `<slug>-<number>`.
     pub local_part: String,
+}
+
+/// Why something could not be done to the company.
+#[derive(Debug, thiserror::Error)]
+pub enum CompanyError {
+    /// What was sent can't be taken.
+    #[error(transparent)]
+    Fields(#[from] FieldErrors),
+    /// The database failed.
+    #[error("database")]
+    Db(#[from] sqlx::Error),
 }
 
 /// The company of this transaction.
