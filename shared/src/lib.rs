@@ -10,6 +10,7 @@ pub mod company;
 pub mod contacts;
 pub mod content;
 pub mod fields;
+pub mod i18n;
 pub mod ids;
 pub mod language;
 pub mod live;
