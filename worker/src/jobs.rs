@@ -1,19 +1,34 @@
 //! Every job and its handler: the one place to add another.
 
 use shared::mail::UnderstandMail;
+use shared::outgoing::{Mailer, RelayUrlError, SendMessage};
 use shared::queue::Jobs;
+use shared::settings::WorkerSettings;
 use shared::tenancy::Db;
 
 use crate::mail::understand_mail;
+use crate::outgoing::send_message;
 
 /// What handlers are lent.
 #[derive(Debug, Clone)]
 pub struct Services {
     /// The database.
     pub db: Db,
+    /// The way out for mail.
+    pub mailer: Mailer,
+}
+
+impl Services {
+    /// From the settings; nothing is connected to yet.
+    pub fn new(db: Db, settings: &WorkerSettings) -> Result<Self, RelayUrlError> {
+        let mailer = Mailer::new(&settings.relay_url, &settings.public.mail_domain)?;
+        Ok(Self { db, mailer })
+    }
 }
 
 /// The handlers of this process.
 pub fn jobs() -> Jobs<Services> {
-    Jobs::new().on::<UnderstandMail, _>(understand_mail)
+    Jobs::new()
+        .on::<UnderstandMail, _>(understand_mail)
+        .on::<SendMessage, _>(send_message)
 }

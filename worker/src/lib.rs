@@ -4,6 +4,7 @@
 
 mod jobs;
 mod mail;
+mod outgoing;
 
 pub use jobs::{Services, jobs};
 

@@ -4,15 +4,31 @@
 //! said. Its Message-ID is derived from its row, so that a crash between sending and recording repeats the same Message-ID and
 //! mail clients show one message. What a mail means when it comes back is left to `mail`.
 
+mod auto_reply;
+mod body;
+mod claim;
+mod clean;
+mod compose;
+mod deliver;
+mod limits;
+mod outbound;
+mod placeholders;
 mod recipients;
+mod record;
 pub mod retry;
 mod send_message;
 mod sender;
 mod thread;
 mod token;
+mod transport;
 
+pub use auto_reply::{
+    AutoReplySettings, AutoReplyText, MAX_AUTO_REPLIES_PER_SENDER_AND_DAY, Why, send_auto_reply,
+};
+pub use deliver::deliver;
 pub(crate) use recipients::recipients;
 pub use send_message::SendMessage;
 pub(crate) use sender::{company_address, may_send, message_id};
 pub(crate) use thread::thread;
 pub use token::ReplyToken;
+pub use transport::{Mailer, RelayUrlError, SEND_TIMEOUT, SendError};

@@ -1,0 +1,93 @@
+//! The third step: what became of a message.
+
+use serde_json::json;
+use std::time::Duration;
+
+use super::outbound::Outbound;
+use super::retry::{self, Next};
+use super::transport::SendError;
+use crate::live::Change;
+use crate::notifications::{self, NotificationKind};
+use crate::requests::{self, TimelineEvent};
+use crate::tenancy::TenantTx;
+
+/// What follows a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// It is tried again.
+    Deferred {
+        /// From now.
+        after: Duration,
+    },
+    /// It was given up, and its author told.
+    Failed,
+}
+
+/// The next server took it.
+pub(super) async fn record_sent(
+    tx: &mut TenantTx,
+    outbound: &Outbound,
+    said: &str,
+) -> Result<(), sqlx::Error> {
+    if set_state(tx, outbound, "sent", said).await? {
+        let data = json!({ "message": outbound.message, "detail": said });
+        requests::record(tx, outbound.request, TimelineEvent::Delivered, data).await?;
+    }
+    Ok(())
+}
+
+/// It did not go. After `attempts` attempts, this one included, it waits for the next or is given up.
+pub(super) async fn record_failure(
+    tx: &mut TenantTx,
+    outbound: &Outbound,
+    error: &SendError,
+    attempts: u32,
+) -> Result<Failure, sqlx::Error> {
+    let age = (tx.now() - outbound.written_at)
+        .try_into()
+        .unwrap_or_default();
+    if let (false, Next::TryAgain { after }) = (error.permanent, retry::next(attempts, age)) {
+        set_state(tx, outbound, "deferred", &error.said).await?;
+        return Ok(Failure::Deferred { after });
+    }
+    if set_state(tx, outbound, "failed", &error.said).await? {
+        let data = json!({ "message": outbound.message, "detail": error.said });
+        requests::record(tx, outbound.request, TimelineEvent::DeliveryFailed, data).await?;
+        let mut told: Vec<_> = [outbound.author, outbound.assignee]
+            .into_iter()
+            .flatten()
+            .collect();
+        told.dedup();
+        notifications::tell(
+            tx,
+            &told,
+            NotificationKind::DeliveryFailed,
+            outbound.request,
+        )
+        .await?;
+    }
+    Ok(Failure::Failed)
+}
+
+/// Answers whether it was still waiting: a bounce that came first has the last word.
+async fn set_state(
+    tx: &mut TenantTx,
+    outbound: &Outbound,
+    state: &str,
+    detail: &str,
+) -> Result<bool, sqlx::Error> {
+    let (tenant, now) = (tx.tenant().get(), tx.now());
+    let changed = sqlx::query!(
+        "update messages set delivery_state = $3, delivery_detail = $4, delivery_at = $5, sending_until = null
+          where tenant_id = $1 and id = $2 and delivery_state in ('queued', 'deferred')",
+        tenant,
+        outbound.message.uuid(),
+        state,
+        detail,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.changed(Change::Request(outbound.request));
+    Ok(changed.rows_affected() > 0)
+}
