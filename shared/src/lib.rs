@@ -4,13 +4,16 @@
 //! crate that talks SQL. Pages, API, jobs and the SMTP dialogue call the verbs and leave decisions to them; what mails mean is left to
 //! `understanding`.
 
+pub mod accounts;
 pub mod addresses;
 pub mod clock;
 pub mod company;
 pub mod contacts;
 pub mod content;
+pub mod extensions;
 pub mod fields;
 pub mod i18n;
+pub mod idempotency;
 pub mod ids;
 pub mod language;
 pub mod live;

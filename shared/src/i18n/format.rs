@@ -102,9 +102,10 @@ impl Locale {
     pub fn ago(&self, at: OffsetDateTime, now: OffsetDateTime) -> String {
         match (now - at).whole_minutes() {
             0 if at <= now => self.text("format-just-now", Vec::new()),
-            minutes @ 1..60 => {
-                self.text("format-minutes-ago", vec![number("minutes", i8::try_from(minutes).unwrap_or(59))])
-            }
+            minutes @ 1..60 => self.text(
+                "format-minutes-ago",
+                vec![number("minutes", i8::try_from(minutes).unwrap_or(59))],
+            ),
             _ => self.moment(at, now),
         }
     }
@@ -160,10 +161,16 @@ impl Locale {
         if bytes < 1_000 {
             self.text("format-bytes", vec![text("size", bytes.to_string())])
         } else if bytes < 1_000_000 {
-            self.text("format-kilobytes", vec![text("size", self.decimal(thousands, 0))])
+            self.text(
+                "format-kilobytes",
+                vec![text("size", self.decimal(thousands, 0))],
+            )
         } else {
             let millions = thousands / Decimal::ONE_THOUSAND;
-            self.text("format-megabytes", vec![text("size", self.decimal(millions, 1))])
+            self.text(
+                "format-megabytes",
+                vec![text("size", self.decimal(millions, 1))],
+            )
         }
     }
 
@@ -205,14 +212,34 @@ mod tests {
     fn a_moment_is_told_as_closely_as_a_reader_needs_it() {
         let now = datetime!(2026-11-24 10:00 UTC);
         for (at, fr, de) in [
-            (datetime!(2026-11-24 09:56 UTC), "il y a 4 min", "vor 4 Min."),
-            (datetime!(2026-11-24 08:14 UTC), "aujourd'hui 09:14", "heute 09:14"),
-            (datetime!(2026-11-23 16:20 UTC), "hier 17:20", "gestern 17:20"),
+            (
+                datetime!(2026-11-24 09:56 UTC),
+                "il y a 4 min",
+                "vor 4 Min.",
+            ),
+            (
+                datetime!(2026-11-24 08:14 UTC),
+                "aujourd'hui 09:14",
+                "heute 09:14",
+            ),
+            (
+                datetime!(2026-11-23 16:20 UTC),
+                "hier 17:20",
+                "gestern 17:20",
+            ),
             // 23:30 UTC is the next day in Brussels.
-            (datetime!(2026-11-22 23:30 UTC), "hier 00:30", "gestern 00:30"),
+            (
+                datetime!(2026-11-22 23:30 UTC),
+                "hier 00:30",
+                "gestern 00:30",
+            ),
             (datetime!(2026-11-20 10:02 UTC), "ven. 11:02", "Fr. 11:02"),
             (datetime!(2026-11-01 10:02 UTC), "1er nov.", "1. Nov."),
-            (datetime!(2025-11-03 10:02 UTC), "3 nov. 2025", "3. Nov. 2025"),
+            (
+                datetime!(2025-11-03 10:02 UTC),
+                "3 nov. 2025",
+                "3. Nov. 2025",
+            ),
         ] {
             assert_eq!(locale(Language::Fr).ago(at, now), fr);
             assert_eq!(locale(Language::De).ago(at, now), de);
@@ -235,7 +262,10 @@ mod tests {
             assert_eq!(locale(language).money(amount), shown);
         }
         assert_eq!(locale(Language::Fr).integer(8470), "8\u{a0}470");
-        assert_eq!(locale(Language::Fr).money("-0.001".parse().unwrap()), "0,00\u{a0}€");
+        assert_eq!(
+            locale(Language::Fr).money("-0.001".parse().unwrap()),
+            "0,00\u{a0}€"
+        );
         assert_eq!(locale(Language::Fr).file_size(412_300), "412 ko");
         assert_eq!(locale(Language::En).file_size(1_800_000), "1.8 MB");
     }

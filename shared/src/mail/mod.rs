@@ -4,10 +4,12 @@ mod accept;
 mod find_route;
 mod held;
 mod ingress_db;
+mod intake;
 mod understand_job;
 
 pub use accept::AcceptedMail;
 pub use find_route::Route;
 pub use held::{HeldMail, list_held};
 pub use ingress_db::{IngressDb, IngressDbError};
+pub use intake::{Effort, Outcome, ReleaseError, release_held, understand_mail};
 pub use understand_job::UnderstandMail;

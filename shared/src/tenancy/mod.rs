@@ -15,3 +15,6 @@ pub(crate) use notifier::{Notifier, Wake};
 pub use principal::{Actor, Principal, Role};
 pub use system_tx::{Purpose, SystemTx};
 pub use tenant_tx::TenantTx;
+
+/// What a statement or a connection failed with, for those who can't name the driver.
+pub use sqlx::Error as DatabaseError;

@@ -26,22 +26,53 @@ pub(super) struct Arrival {
 }
 
 /// Writes what comes of it.
-pub(super) async fn apply(tx: &mut TenantTx, arrival: Arrival, understood: Understanding) -> Result<Outcome, sqlx::Error> {
+pub(super) async fn apply(
+    tx: &mut TenantTx,
+    arrival: Arrival,
+    understood: Understanding,
+) -> Result<Outcome, sqlx::Error> {
     match understood.kind.clone() {
         Kind::NewRequest => new_request(tx, arrival, understood).await,
-        Kind::Reply { request, probable, known_participant } => match request.parse() {
-            Ok(request) => reply(tx, arrival, understood, request, probable, known_participant).await,
+        Kind::Reply {
+            request,
+            probable,
+            known_participant,
+        } => match request.parse() {
+            Ok(request) => {
+                reply(
+                    tx,
+                    arrival,
+                    understood,
+                    request,
+                    probable,
+                    known_participant,
+                )
+                .await
+            }
             Err(_) => new_request(tx, arrival, understood).await,
         },
-        Kind::AutomaticReply { request } => match request.and_then(|request| request.parse().ok()) {
-            Some(request) => automatic(tx, arrival, understood, request).await,
-            None => hold(tx, arrival, understood, "automatic", None).await,
-        },
-        Kind::Bounce { request, bounce } => match request.and_then(|request| request.parse().ok()) {
-            Some(request) => bounced(tx, arrival, understood, request, &bounce).await,
-            None => hold(tx, arrival, understood, "bounce", None).await,
-        },
-        Kind::ForwardingConfirmation(confirmation) => hold(tx, arrival, understood, "forwarding_confirmation", Some(confirmation)).await,
+        Kind::AutomaticReply { request } => {
+            match request.and_then(|request| request.parse().ok()) {
+                Some(request) => automatic(tx, arrival, understood, request).await,
+                None => hold(tx, arrival, understood, "automatic", None).await,
+            }
+        }
+        Kind::Bounce { request, bounce } => {
+            match request.and_then(|request| request.parse().ok()) {
+                Some(request) => bounced(tx, arrival, understood, request, &bounce).await,
+                None => hold(tx, arrival, understood, "bounce", None).await,
+            }
+        }
+        Kind::ForwardingConfirmation(confirmation) => {
+            hold(
+                tx,
+                arrival,
+                understood,
+                "forwarding_confirmation",
+                Some(confirmation),
+            )
+            .await
+        }
         Kind::Bulk => hold(tx, arrival, understood, "bulk", None).await,
         Kind::Loop => hold(tx, arrival, understood, "loop", None).await,
         Kind::Blocked => hold(tx, arrival, understood, "blocked", None).await,
@@ -49,7 +80,11 @@ pub(super) async fn apply(tx: &mut TenantTx, arrival: Arrival, understood: Under
 }
 
 /// A request nobody had seen: numbered, linked to a contact we know, given to somebody, acknowledged if the company wants that.
-pub(super) async fn new_request(tx: &mut TenantTx, arrival: Arrival, understood: Understanding) -> Result<Outcome, sqlx::Error> {
+pub(super) async fn new_request(
+    tx: &mut TenantTx,
+    arrival: Arrival,
+    understood: Understanding,
+) -> Result<Outcome, sqlx::Error> {
     let contact = contacts::find_by_email(tx, &understood.requester.email).await?;
     let requester = Person::from(understood.requester.clone());
     let id = requests::insert_request(
@@ -71,12 +106,22 @@ pub(super) async fn new_request(tx: &mut TenantTx, arrival: Arrival, understood:
     )
     .await?;
     let by = understood.forwarder.as_ref().map(|f| f.email.clone());
-    requests::record(tx, id, TimelineEvent::Received, json!({ "forwarded_by": by })).await?;
-    if let Some(note) = understood.note.clone().filter(|note| !note.trim().is_empty()) {
+    requests::record(
+        tx,
+        id,
+        TimelineEvent::Received,
+        json!({ "forwarded_by": by }),
+    )
+    .await?;
+    if let Some(note) = understood
+        .note
+        .clone()
+        .filter(|note| !note.trim().is_empty())
+    {
         forwarders_note(tx, id, &understood, note).await?;
     }
     let silence = understood.silence.clone();
-    let message = incoming(tx, &arrival, understood, id, MessageKind::Mail, true, false).await?;
+    incoming(tx, &arrival, understood, id, MessageKind::Mail, true, false).await?;
     let settings = quote_requests::settings(tx).await?;
     let assignee = match settings.assignment {
         Assignment::None => None,
@@ -86,23 +131,42 @@ pub(super) async fn new_request(tx: &mut TenantTx, arrival: Arrival, understood:
     if let Some(user) = assignee {
         // A default salesperson who left is no reason to lose the mail.
         match requests::assign(tx, id, Some(user)).await {
-            Ok(()) | Err(RequestError::Fields(_) | RequestError::Unknown | RequestError::Refused(_)) => {}
+            Ok(())
+            | Err(RequestError::Fields(_) | RequestError::Unknown | RequestError::Refused(_)) => {}
             Err(RequestError::Db(error)) => return Err(error),
         }
     }
     if silence.is_empty() {
-        outgoing::send_auto_reply(tx, id, message, &settings).await?;
+        // Why none goes out is nobody's business but the rule's.
+        let _sent_or_why_not = outgoing::send_auto_reply(tx, id, &settings.auto_reply)
+            .await
+            .map_err(only_database)?;
     }
     notifications::tell_salespeople(tx, NotificationKind::NewRequest, id).await?;
     Ok(Outcome::Request(id))
 }
 
 /// The forwarder's own words: colleagues read them, the customer's conversation does not hold them.
-async fn forwarders_note(tx: &mut TenantTx, id: RequestId, understood: &Understanding, note: String) -> Result<(), sqlx::Error> {
-    let from = understood.forwarder.clone().map(Person::from).unwrap_or_default();
+async fn forwarders_note(
+    tx: &mut TenantTx,
+    id: RequestId,
+    understood: &Understanding,
+    note: String,
+) -> Result<(), sqlx::Error> {
+    let from = understood
+        .forwarder
+        .clone()
+        .map(Person::from)
+        .unwrap_or_default();
     messages::insert(
         tx,
-        NewMessage { direction: Direction::Note, kind: MessageKind::Note, from, text: note, ..NewMessage::new(MessageId::new(), id, tx.now()) },
+        NewMessage {
+            direction: Direction::Note,
+            kind: MessageKind::Note,
+            from,
+            text: note,
+            ..NewMessage::new(MessageId::new(), id, tx.now())
+        },
         Vec::new(),
     )
     .await
@@ -124,36 +188,85 @@ async fn reply(
     };
     let writer = understood.requester.email.to_lowercase();
     if is_member(tx, &writer).await? {
-        let to_customer = understood.to.iter().any(|p| p.email.eq_ignore_ascii_case(&request.requester.email));
+        let to_customer = understood
+            .to
+            .iter()
+            .any(|p| p.email.eq_ignore_ascii_case(&request.requester.email));
         let by = json!({ "by": understood.requester.email });
-        let (direction, kind) = if to_customer { (Direction::Outgoing, MessageKind::Reply) } else { (Direction::Note, MessageKind::Note) };
-        write(tx, &arrival, understood, id, direction, kind, true, probable).await?;
+        let (direction, kind) = if to_customer {
+            (Direction::Outgoing, MessageKind::Reply)
+        } else {
+            (Direction::Note, MessageKind::Note)
+        };
+        write(
+            tx, &arrival, understood, id, direction, kind, true, probable,
+        )
+        .await?;
         requests::record(tx, id, TimelineEvent::ColleagueWrote, by).await?;
         let event = to_customer.then_some(requests::Event::Replied);
         // An answer moves a status or leaves it; it is never refused.
-        requests::happened(tx, &request, event).await.map_err(only_database)?;
+        requests::happened(tx, &request, event)
+            .await
+            .map_err(only_database)?;
         return Ok(Outcome::Reply(id));
     }
     let by = json!({ "by": understood.requester.email, "known": known_participant });
-    incoming(tx, &arrival, understood, id, MessageKind::Mail, known_participant, probable).await?;
+    incoming(
+        tx,
+        &arrival,
+        understood,
+        id,
+        MessageKind::Mail,
+        known_participant,
+        probable,
+    )
+    .await?;
     requests::record(tx, id, TimelineEvent::CustomerWrote, by).await?;
     notifications::tell_salespeople(tx, NotificationKind::CustomerReplied, id).await?;
     Ok(Outcome::Reply(id))
 }
 
-async fn automatic(tx: &mut TenantTx, arrival: Arrival, understood: Understanding, id: RequestId) -> Result<Outcome, sqlx::Error> {
+async fn automatic(
+    tx: &mut TenantTx,
+    arrival: Arrival,
+    understood: Understanding,
+    id: RequestId,
+) -> Result<Outcome, sqlx::Error> {
     let by = json!({ "by": understood.requester.email });
-    write(tx, &arrival, understood, id, Direction::Incoming, MessageKind::AutoReply, true, false).await?;
+    write(
+        tx,
+        &arrival,
+        understood,
+        id,
+        Direction::Incoming,
+        MessageKind::AutoReply,
+        true,
+        false,
+    )
+    .await?;
     requests::record(tx, id, TimelineEvent::AutomaticReplyReceived, by).await?;
     tx.changed(Change::Request(id));
     Ok(Outcome::Automatic(id))
 }
 
 /// Something of ours came back: the message it concerns says so, and its request has the server's own words.
-async fn bounced(tx: &mut TenantTx, arrival: Arrival, understood: Understanding, id: RequestId, bounce: &Bounce) -> Result<Outcome, sqlx::Error> {
+async fn bounced(
+    tx: &mut TenantTx,
+    arrival: Arrival,
+    understood: Understanding,
+    id: RequestId,
+    bounce: &Bounce,
+) -> Result<Outcome, sqlx::Error> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
-    let state = if bounce.permanent { "bounced" } else { "deferred" };
-    let detail = [bounce.status.as_str(), bounce.diagnostic.as_str()].join(" ").trim().to_owned();
+    let state = if bounce.permanent {
+        "bounced"
+    } else {
+        "deferred"
+    };
+    let detail = [bounce.status.as_str(), bounce.diagnostic.as_str()]
+        .join(" ")
+        .trim()
+        .to_owned();
     sqlx::query!(
         "update messages set delivery_state = $4, delivery_detail = $5, delivery_at = $6
           where tenant_id = $1 and request_id = $2 and direction = 'outgoing'
@@ -168,8 +281,24 @@ async fn bounced(tx: &mut TenantTx, arrival: Arrival, understood: Understanding,
     )
     .execute(tx.conn())
     .await?;
-    write(tx, &arrival, understood, id, Direction::Incoming, MessageKind::Bounce, true, false).await?;
-    requests::record(tx, id, TimelineEvent::Bounced, json!({ "recipients": bounce.recipients, "permanent": bounce.permanent, "detail": detail })).await?;
+    write(
+        tx,
+        &arrival,
+        understood,
+        id,
+        Direction::Incoming,
+        MessageKind::Bounce,
+        true,
+        false,
+    )
+    .await?;
+    requests::record(
+        tx,
+        id,
+        TimelineEvent::Bounced,
+        json!({ "recipients": bounce.recipients, "permanent": bounce.permanent, "detail": detail }),
+    )
+    .await?;
     notifications::tell_salespeople(tx, NotificationKind::DeliveryFailed, id).await?;
     tx.changed(Change::Request(id));
     Ok(Outcome::Bounce(id))
@@ -214,8 +343,22 @@ async fn incoming(
     known_participant: bool,
     probable: bool,
 ) -> Result<MessageId, sqlx::Error> {
-    let (tenant, now, preview) = (tx.tenant().get(), tx.now(), without_nul(messages::preview(&understood.text)));
-    let message = write(tx, arrival, understood, request, Direction::Incoming, kind, known_participant, probable).await?;
+    let (tenant, now, preview) = (
+        tx.tenant().get(),
+        tx.now(),
+        without_nul(messages::preview(&understood.text)),
+    );
+    let message = write(
+        tx,
+        arrival,
+        understood,
+        request,
+        Direction::Incoming,
+        kind,
+        known_participant,
+        probable,
+    )
+    .await?;
     sqlx::query!(
         "update requests set last_incoming_at = $3, last_activity_at = greatest(last_activity_at, $3), preview = $4 where tenant_id = $1 and id = $2",
         tenant,
@@ -229,7 +372,10 @@ async fn incoming(
     Ok(message)
 }
 
-#[expect(clippy::too_many_arguments, reason = "what differs between the kinds of message, named at each call")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what differs between the kinds of message, named at each call"
+)]
 async fn write(
     tx: &mut TenantTx,
     arrival: &Arrival,
@@ -241,7 +387,11 @@ async fn write(
     probable: bool,
 ) -> Result<MessageId, sqlx::Error> {
     let id = MessageId::new();
-    let files = understood.attachments.into_iter().map(NewAttachment::from).collect();
+    let files = understood
+        .attachments
+        .into_iter()
+        .map(NewAttachment::from)
+        .collect();
     let message = NewMessage {
         direction,
         kind,
@@ -281,10 +431,16 @@ async fn is_member(tx: &mut TenantTx, email: &str) -> Result<bool, sqlx::Error> 
 fn only_database(error: RequestError) -> sqlx::Error {
     match error {
         RequestError::Db(error) => error,
-        RequestError::Unknown | RequestError::Refused(_) | RequestError::Fields(_) => sqlx::Error::RowNotFound,
+        RequestError::Unknown | RequestError::Refused(_) | RequestError::Fields(_) => {
+            sqlx::Error::RowNotFound
+        }
     }
 }
 
 fn without_nul(text: String) -> String {
-    if text.contains('\0') { text.replace('\0', "") } else { text }
+    if text.contains('\0') {
+        text.replace('\0', "")
+    } else {
+        text
+    }
 }

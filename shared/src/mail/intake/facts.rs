@@ -14,15 +14,30 @@ const RECENT: Duration = Duration::days(30);
 const MAX_RECENT: i64 = 50;
 
 /// The facts that understanding needs.
-pub(super) async fn load(tx: &mut TenantTx, pointers: &Pointers, subject: &str) -> Result<Facts, sqlx::Error> {
+pub(super) async fn load(
+    tx: &mut TenantTx,
+    pointers: &Pointers,
+    subject: &str,
+) -> Result<Facts, sqlx::Error> {
     let mut facts = of_company(tx).await?;
-    let by_token = pointers.tag.as_deref().and_then(|tag| ReplyToken::read(&tx.platform().keys, tx.tenant(), tag));
+    let by_token = pointers
+        .tag
+        .as_deref()
+        .and_then(|tag| ReplyToken::read(&tx.platform().keys, tx.tenant(), tag));
     if let Some(number) = by_token {
         facts.request_by_token = requests(tx, "", Some(&number), &[]).await?.pop();
     }
     facts.known_messages = messages(tx, &pointers.message_ids).await?;
-    let keys: Vec<_> = facts.known_messages.values().filter_map(|m| m.request.parse().ok()).collect();
-    let named = if keys.is_empty() { Vec::new() } else { requests(tx, "", None, &keys).await? };
+    let keys: Vec<_> = facts
+        .known_messages
+        .values()
+        .filter_map(|m| m.request.parse().ok())
+        .collect();
+    let named = if keys.is_empty() {
+        Vec::new()
+    } else {
+        requests(tx, "", None, &keys).await?
+    };
     facts.requests = named.into_iter().map(|r| (r.request.clone(), r)).collect();
     let subject = normalised_subject(subject);
     if !subject.is_empty() {
@@ -48,18 +63,29 @@ async fn of_company(tx: &mut TenantTx) -> Result<Facts, sqlx::Error> {
     .await?;
     let asking: HashSet<String> = row.asking_forwarders.into_iter().collect();
     Ok(Facts {
-        own_addresses: row.local_parts.iter().map(|local_part| format!("{local_part}@{mail_domain}")).collect(),
+        own_addresses: row
+            .local_parts
+            .iter()
+            .map(|local_part| format!("{local_part}@{mail_domain}"))
+            .collect(),
         mail_domain,
         domains: row.domains.into_iter().collect(),
         members: row.members.into_iter().collect(),
-        forwarder_is_requester: row.forwarders.iter().map(|email| (email.clone(), asking.contains(email))).collect(),
+        forwarder_is_requester: row
+            .forwarders
+            .iter()
+            .map(|email| (email.clone(), asking.contains(email)))
+            .collect(),
         trusted_forwarders: row.forwarders.into_iter().collect(),
         blocked: row.blocked.into_iter().collect(),
         ..Facts::default()
     })
 }
 
-async fn messages(tx: &mut TenantTx, ids: &[String]) -> Result<HashMap<String, KnownMessage>, sqlx::Error> {
+async fn messages(
+    tx: &mut TenantTx,
+    ids: &[String],
+) -> Result<HashMap<String, KnownMessage>, sqlx::Error> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -73,11 +99,27 @@ async fn messages(tx: &mut TenantTx, ids: &[String]) -> Result<HashMap<String, K
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| (row.message_id, KnownMessage { request: row.request_id.to_string(), outgoing: row.outgoing })).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            (
+                row.message_id,
+                KnownMessage {
+                    request: row.request_id.to_string(),
+                    outgoing: row.outgoing,
+                },
+            )
+        })
+        .collect())
 }
 
 /// Requests by number, by id, or open ones of the last weeks by subject, each with everyone who took part.
-async fn requests(tx: &mut TenantTx, subject: &str, number: Option<&str>, ids: &[uuid::Uuid]) -> Result<Vec<KnownRequest>, sqlx::Error> {
+async fn requests(
+    tx: &mut TenantTx,
+    subject: &str,
+    number: Option<&str>,
+    ids: &[uuid::Uuid],
+) -> Result<Vec<KnownRequest>, sqlx::Error> {
     let (tenant, since) = (tx.tenant().get(), tx.now() - RECENT);
     let rows = sqlx::query!(
         r#"select r.id, r.subject, r.requester_email,
@@ -102,7 +144,13 @@ async fn requests(tx: &mut TenantTx, subject: &str, number: Option<&str>, ids: &
         .into_iter()
         .map(|row| KnownRequest {
             request: row.id.to_string(),
-            participants: row.participants.into_iter().flatten().chain([row.requester_email]).filter(|email| !email.is_empty()).collect(),
+            participants: row
+                .participants
+                .into_iter()
+                .flatten()
+                .chain([row.requester_email])
+                .filter(|email| !email.is_empty())
+                .collect(),
             subject: row.subject,
         })
         .collect())

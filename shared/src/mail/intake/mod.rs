@@ -13,7 +13,9 @@ pub use release::{ReleaseError, release_held};
 
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
-use understanding::{Envelope, Limits, Mail, ParseRefusal, Understanding, refused, understand, unparsed};
+use understanding::{
+    Envelope, Limits, Mail, ParseRefusal, Understanding, refused, understand, unparsed,
+};
 
 use crate::ids::MailId;
 use crate::tenancy::{Db, Principal, TenantTx};
@@ -31,12 +33,22 @@ pub enum Effort {
 }
 
 /// Makes of an accepted mail what it is. `None`: there is no such mail, or it was understood before.
-pub async fn understand_mail(db: &Db, principal: &Principal, id: MailId, effort: Effort) -> Result<Option<Outcome>, sqlx::Error> {
+pub async fn understand_mail(
+    db: &Db,
+    principal: &Principal,
+    id: MailId,
+    effort: Effort,
+) -> Result<Option<Outcome>, sqlx::Error> {
     let mut tx = db.begin(principal).await?;
-    let Some(accepted) = find_accepted(&mut tx, id).await? else { return Ok(None) };
+    let Some(accepted) = find_accepted(&mut tx, id).await? else {
+        return Ok(None);
+    };
     drop(tx);
 
-    let envelope = Envelope { sender: accepted.sender.clone(), recipient: accepted.recipient.clone() };
+    let envelope = Envelope {
+        sender: accepted.sender.clone(),
+        recipient: accepted.recipient.clone(),
+    };
     let (accepted, parsed) = match effort {
         Effort::KeepRaw => (accepted, None),
         Effort::Understand => parse_apart(accepted, envelope.clone()).await?,
@@ -52,11 +64,23 @@ pub async fn understand_mail(db: &Db, principal: &Principal, id: MailId, effort:
     }
     let outcome = if claim_fingerprint(&mut tx, id, &accepted.recipient, &identity).await? {
         let (understood, message_id) = match &parsed {
-            Some(Ok(mail)) => (understand_in(&mut tx, mail).await?, mail.pointers().message_id),
+            Some(Ok(mail)) => (
+                understand_in(&mut tx, mail).await?,
+                mail.pointers().message_id,
+            ),
             Some(Err(refusal)) => (refused(&accepted.raw, &envelope, *refusal), None),
             None => (unparsed(&accepted.raw, &envelope), None),
         };
-        apply::apply(&mut tx, apply::Arrival { id, received_at: accepted.received_at, message_id }, understood).await?
+        apply::apply(
+            &mut tx,
+            apply::Arrival {
+                id,
+                received_at: accepted.received_at,
+                message_id,
+            },
+            understood,
+        )
+        .await?
     } else {
         Outcome::Duplicate
     };
@@ -81,13 +105,19 @@ struct Accepted {
 type Parsed = Option<Result<Mail, ParseRefusal>>;
 
 /// Parses on a thread of its own: it takes time, and what comes from outside may want more stack than a task has.
-async fn parse_apart(accepted: Accepted, envelope: Envelope) -> Result<(Accepted, Parsed), sqlx::Error> {
+async fn parse_apart(
+    accepted: Accepted,
+    envelope: Envelope,
+) -> Result<(Accepted, Parsed), sqlx::Error> {
     let (sender, receiver) = tokio::sync::oneshot::channel();
-    std::thread::Builder::new().name("mail parser".to_owned()).stack_size(PARSER_STACK).spawn(move || {
-        let parsed = Mail::parse(&accepted.raw, &envelope, &Limits::default());
-        // Nobody waits any more when the job was timed out.
-        drop(sender.send((accepted, Some(parsed))));
-    })?;
+    std::thread::Builder::new()
+        .name("mail parser".to_owned())
+        .stack_size(PARSER_STACK)
+        .spawn(move || {
+            let parsed = Mail::parse(&accepted.raw, &envelope, &Limits::default());
+            // Nobody waits any more when the job was timed out.
+            drop(sender.send((accepted, Some(parsed))));
+        })?;
     // A panic of the parser drops the sender: the attempt fails, and the last one does not parse.
     receiver.await.map_err(|_| sqlx::Error::WorkerCrashed)
 }
@@ -118,8 +148,17 @@ async fn lock_accepted(tx: &mut TenantTx, id: MailId) -> Result<bool, sqlx::Erro
 }
 
 /// Whether this is the first mail of its identity for this recipient; another one being understood at the same moment is waited for.
-async fn claim_fingerprint(tx: &mut TenantTx, id: MailId, recipient: &str, identity: &[u8]) -> Result<bool, sqlx::Error> {
-    let fingerprint = Sha256::new().chain_update(recipient.to_lowercase()).chain_update([0]).chain_update(identity).finalize();
+async fn claim_fingerprint(
+    tx: &mut TenantTx,
+    id: MailId,
+    recipient: &str,
+    identity: &[u8],
+) -> Result<bool, sqlx::Error> {
+    let fingerprint = Sha256::new()
+        .chain_update(recipient.to_lowercase())
+        .chain_update([0])
+        .chain_update(identity)
+        .finalize();
     let tenant = tx.tenant().get();
     let claimed = sqlx::query!(
         "insert into mail_fingerprints (tenant_id, fingerprint, mail_id) values ($1, $2, $3) on conflict do nothing",

@@ -38,14 +38,23 @@ pub async fn release_held(tx: &mut TenantTx, id: HeldMailId) -> Result<RequestId
     if held.released_at.is_some() {
         return Err(ReleaseError::Released);
     }
-    let envelope = Envelope { sender: held.sender, recipient: held.recipient };
+    let envelope = Envelope {
+        sender: held.sender,
+        recipient: held.recipient,
+    };
     let (mut understood, message_id) = match Mail::parse(&held.raw, &envelope, &Limits::default()) {
         Ok(mail) => (understand_in(tx, &mail).await?, mail.pointers().message_id),
         Err(refusal) => (refused(&held.raw, &envelope, refusal), None),
     };
     understood.kind = Kind::NewRequest;
-    let arrival = Arrival { id: held.mail_id, received_at: held.received_at, message_id };
-    let Outcome::Request(request) = apply::new_request(tx, arrival, understood).await? else { return Err(ReleaseError::Unknown) };
+    let arrival = Arrival {
+        id: held.mail_id,
+        received_at: held.received_at,
+        message_id,
+    };
+    let Outcome::Request(request) = apply::new_request(tx, arrival, understood).await? else {
+        return Err(ReleaseError::Unknown);
+    };
     sqlx::query!(
         "update held_mails set released_at = $3, request_id = $4 where tenant_id = $1 and id = $2",
         tenant,

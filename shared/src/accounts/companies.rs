@@ -1,0 +1,52 @@
+//! Several companies with one e-mail address.
+
+use serde::Serialize;
+
+use super::Session;
+use crate::ids::{TenantId, UserId};
+use crate::tenancy::{Db, Purpose};
+
+/// A company somebody belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Membership {
+    /// Its short name: what chooses it in forms.
+    pub slug: String,
+    /// Its number, part of its address.
+    pub tenant: TenantId,
+    /// Its name.
+    pub name: String,
+    /// `owner`, `member` or `accountant`.
+    pub role: String,
+}
+
+/// The companies of a person, by name.
+pub async fn list_companies(db: &Db, user: UserId) -> Result<Vec<Membership>, sqlx::Error> {
+    let mut tx = db.begin_system(Purpose::Session).await?;
+    sqlx::query_as!(
+        Membership,
+        r#"select t.slug, t.id as "tenant: TenantId", t.name, m.role
+             from memberships m join tenants t on t.id = m.tenant_id
+            where m.user_id = $1 and m.deactivated_at is null order by lower(t.name), t.id"#,
+        user.uuid()
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// The same person, looking at another of their companies; `None` when it is not theirs.
+pub async fn switch_company(
+    db: &Db,
+    session: &Session,
+    tenant: i64,
+) -> Result<Option<Session>, sqlx::Error> {
+    let mut tx = db.begin_system(Purpose::Session).await?;
+    let tenant = sqlx::query_scalar!(
+        r#"select tenant_id as "tenant: TenantId" from memberships
+            where tenant_id = $1 and user_id = $2 and deactivated_at is null"#,
+        tenant,
+        session.user().uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(tenant.map(|tenant| Session::new(session.user(), tenant)))
+}

@@ -1,0 +1,226 @@
+//! A company and its owner.
+
+use time::Duration;
+
+use super::Session;
+use super::random::{hash, random_text};
+use super::slug::slug;
+use crate::addresses::EmailAddress;
+use crate::fields::{self, FieldErrors};
+use crate::ids::{TenantId, UserId};
+use crate::language::Language;
+use crate::tenancy::{Principal, Role, SystemTx};
+
+/// How long the link that confirms an address is good.
+const CONFIRMATION_LIFETIME: Duration = Duration::days(7);
+/// Where companies are unless they say otherwise.
+const DEFAULT_TIME_ZONE: &str = "Europe/Brussels";
+
+/// Sign-up as typed.
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the names of the form's fields")]
+pub struct SignUpForm {
+    pub company: String,
+    pub name: String,
+    pub email: String,
+    #[serde(skip_serializing)]
+    pub password: String,
+}
+
+/// Sign-up as it can be taken.
+#[derive(Debug, Clone)]
+pub struct SignUpDraft {
+    company: String,
+    name: String,
+    email: EmailAddress,
+    password: String,
+}
+
+impl SignUpDraft {
+    /// The password, to be hashed.
+    pub fn password(&self) -> &str {
+        &self.password
+    }
+
+    /// What to make, once the password is hashed.
+    pub fn into_company(self, language: Language, password_hash: String) -> NewCompany {
+        NewCompany {
+            name: self.company,
+            owner_name: self.name,
+            owner_email: self.email,
+            password_hash,
+            language,
+            time_zone: DEFAULT_TIME_ZONE.to_owned(),
+            confirmed: false,
+        }
+    }
+}
+
+impl TryFrom<SignUpForm> for SignUpDraft {
+    type Error = FieldErrors;
+
+    fn try_from(form: SignUpForm) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let company = fields::line(&mut errors, "company", &form.company, 1, 200);
+        let name = fields::line(&mut errors, "name", &form.name, 1, 200);
+        let email: Option<EmailAddress> = form.email.trim().parse().ok();
+        if email.is_none() {
+            errors.add(
+                "email",
+                if form.email.trim().is_empty() {
+                    "required"
+                } else {
+                    "email"
+                },
+            );
+        }
+        check_password(&mut errors, &form.password);
+        match email {
+            Some(email) => errors.or(Self {
+                company,
+                name,
+                email,
+                password: form.password,
+            }),
+            None => Err(errors),
+        }
+    }
+}
+
+fn check_password(errors: &mut FieldErrors, password: &str) {
+    match password.chars().count() {
+        0 => errors.add("password", "required"),
+        length if length < super::MIN_PASSWORD_LENGTH => errors.add("password", "password-short"),
+        length if length > super::MAX_PASSWORD_LENGTH => errors.add("password", "too-long"),
+        _ => {}
+    }
+}
+
+/// A company to make, with its owner.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct NewCompany {
+    pub name: String,
+    pub owner_name: String,
+    pub owner_email: EmailAddress,
+    /// A PHC string.
+    pub password_hash: String,
+    pub language: Language,
+    /// IANA name.
+    pub time_zone: String,
+    /// The owner's address needs no confirmation: somebody vouches for it.
+    pub confirmed: bool,
+}
+
+/// What was made.
+#[derive(Debug)]
+pub struct CreatedCompany {
+    /// The company.
+    pub tenant: TenantId,
+    /// Its owner, as the principal of what comes next.
+    pub owner: Principal,
+    /// The owner, signed in.
+    pub session: Session,
+    /// The local part of its address, closed until an extension takes mail.
+    pub local_part: String,
+    /// What the link in the confirming mail carries; `None` when the address needs none.
+    pub confirmation: Option<String>,
+}
+
+/// Makes a company, its closed address and its owner, all in the caller's transaction. An address that has an account already is refused: its
+/// owner signs in first.
+pub async fn create_company(
+    tx: &mut SystemTx,
+    new: &NewCompany,
+) -> Result<CreatedCompany, CreateCompanyError> {
+    let now = tx.now();
+    let user = UserId::new();
+    let inserted = sqlx::query!(
+        "insert into users (id, email, name, language, password_hash, email_confirmed_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (email) do nothing",
+        user.uuid(),
+        new.owner_email.folded(),
+        new.owner_name,
+        new.language.code(),
+        new.password_hash,
+        new.confirmed.then_some(now),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    if inserted.rows_affected() == 0 {
+        return Err(FieldErrors::one("email", "account-exists").into());
+    }
+    let folded = sqlx::query_scalar!(r#"select fold($1) as "folded!""#, new.name)
+        .fetch_one(tx.conn())
+        .await?;
+    let slug = slug(&folded);
+    let tenant = sqlx::query_scalar!(
+        r#"insert into tenants (slug, name, language, time_zone, created_at) values ($1, $2, $3, $4, $5)
+           returning id as "id: TenantId""#,
+        slug,
+        new.name,
+        new.language.code(),
+        new.time_zone,
+        now
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let local_part = format!("{slug}-{tenant}");
+    sqlx::query!(
+        "insert into addresses (local_part, tenant_id, created_at, closed_at) values ($1, $2, $3, $3)",
+        local_part,
+        tenant.get(),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "insert into memberships (tenant_id, user_id, role, created_at) values ($1, $2, $3, $4)",
+        tenant.get(),
+        user.uuid(),
+        Role::Owner.as_str(),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    let confirmation = if new.confirmed {
+        None
+    } else {
+        Some(insert_confirmation(tx, user).await?)
+    };
+    let owner = Principal::member(tenant, user, new.owner_name.clone(), Role::Owner);
+    Ok(CreatedCompany {
+        tenant,
+        owner,
+        session: Session::new(user, tenant),
+        local_part,
+        confirmation,
+    })
+}
+
+/// Why a company was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateCompanyError {
+    /// What was sent can't be taken.
+    #[error(transparent)]
+    Fields(#[from] FieldErrors),
+    /// The database failed.
+    #[error("database")]
+    Db(#[from] sqlx::Error),
+}
+
+async fn insert_confirmation(tx: &mut SystemTx, user: UserId) -> Result<String, sqlx::Error> {
+    let secret = random_text();
+    let expires_at = tx.now() + CONFIRMATION_LIFETIME;
+    sqlx::query!(
+        "insert into mail_secrets (hash, purpose, user_id, expires_at) values ($1, 'confirm_email', $2, $3)",
+        hash(&secret),
+        user.uuid(),
+        expires_at
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(secret)
+}

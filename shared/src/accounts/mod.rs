@@ -1,0 +1,32 @@
+//! Who may come in: people, their companies, their sessions and tokens.
+//!
+//! Principals of members are made here and nowhere else: from a session that [`sign_in`] gave, or from a token that was handed out.
+
+mod api_tokens;
+mod browser_sessions;
+mod companies;
+mod confirm_email;
+mod create_company;
+mod members;
+mod passwords;
+mod random;
+mod session;
+mod sign_in;
+mod slug;
+
+pub use api_tokens::{
+    ApiToken, Scope, TokenUse, create_token, find_by_token, list_tokens, revoke_token,
+};
+pub use browser_sessions::{
+    StoredSession, delete_session, find_session, prune_sessions, save_session,
+};
+pub use companies::{Membership, list_companies, switch_company};
+pub use confirm_email::confirm_email;
+pub use create_company::{
+    CreateCompanyError, CreatedCompany, NewCompany, SignUpDraft, SignUpForm, create_company,
+};
+pub use members::{Member, NewMember, add_member, list_members};
+pub use passwords::{MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, PasswordError, Passwords};
+pub use random::random_text;
+pub use session::{Account, Session, SignedIn, find_member};
+pub use sign_in::{ACCOUNT_LIMIT, ADDRESS_LIMIT, SignInAttempt, SignInError, WINDOW, sign_in};

@@ -1,0 +1,199 @@
+//! Signing in with a password, a limited number of times.
+
+use std::net::IpAddr;
+
+use time::{Duration, OffsetDateTime};
+
+use super::{PasswordError, Passwords, Session};
+use crate::ids::{TenantId, UserId};
+use crate::tenancy::{Db, Purpose, SystemTx};
+
+/// Failures an account may have within [`WINDOW`].
+pub const ACCOUNT_LIMIT: i64 = 10;
+/// Failures an address may have within [`WINDOW`].
+pub const ADDRESS_LIMIT: i64 = 30;
+/// How long a failure counts.
+pub const WINDOW: Duration = Duration::minutes(15);
+
+/// What somebody typed, and from where.
+#[derive(Debug, Clone, Copy)]
+pub struct SignInAttempt<'a> {
+    /// As typed.
+    pub email: &'a str,
+    /// As typed.
+    pub password: &'a str,
+    /// Where they are.
+    pub address: IpAddr,
+}
+
+/// Why somebody did not come in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// No such account, or another password: which of them is not told.
+    #[error("wrong address or password")]
+    Wrong,
+    /// Too many failures.
+    #[error("too many failures")]
+    TooMany {
+        /// After this it can be tried again.
+        wait: Duration,
+    },
+    /// The account belongs to no company any more.
+    #[error("no company")]
+    NoCompany,
+    /// Hashing failed.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The database failed.
+    #[error("database")]
+    Db(#[from] sqlx::Error),
+}
+
+/// Checks a password. An attempt counts as a failure from before it is checked until it succeeds, so that many at once get no further than
+/// many in a row; an unknown account takes the same work as a known one.
+pub async fn sign_in(
+    db: &Db,
+    passwords: &Passwords,
+    attempt: SignInAttempt<'_>,
+) -> Result<Session, SignInError> {
+    let account = attempt.email.trim().to_lowercase();
+    let address = network(attempt.address);
+
+    let mut tx = db.begin_system(Purpose::SignIn).await?;
+    let at = tx.now();
+    count_attempt(&mut tx, &account, &address).await?;
+    let user = find_user(&mut tx, &account).await?;
+    tx.commit().await?;
+
+    let hash = user.as_ref().and_then(|user| user.password_hash.as_deref());
+    if !passwords.verify(attempt.password, hash).await? {
+        return Err(SignInError::Wrong);
+    }
+    let user = user.ok_or(SignInError::Wrong)?;
+
+    let mut tx = db.begin_system(Purpose::SignIn).await?;
+    forget_failures(&mut tx, &account, &address, at).await?;
+    tx.commit().await?;
+    let tenant = user.tenant.ok_or(SignInError::NoCompany)?;
+    Ok(Session::new(user.id, tenant))
+}
+
+struct User {
+    id: UserId,
+    password_hash: Option<String>,
+    /// The company they joined first.
+    tenant: Option<TenantId>,
+}
+
+async fn find_user(tx: &mut SystemTx, email: &str) -> Result<Option<User>, sqlx::Error> {
+    sqlx::query_as!(
+        User,
+        r#"select u.id as "id: UserId", u.password_hash,
+                  (select m.tenant_id from memberships m where m.user_id = u.id and m.deactivated_at is null
+                    order by m.created_at, m.tenant_id limit 1) as "tenant: TenantId"
+             from users u where u.email = $1"#,
+        email
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+async fn count_attempt(tx: &mut SystemTx, account: &str, address: &str) -> Result<(), SignInError> {
+    let now = tx.now();
+    let since = now - WINDOW;
+    // One after the other per account and per address, or attempts at the same instant would not see each other.
+    sqlx::query!(
+        "select pg_advisory_xact_lock(key) from (select hashtextextended(name, 7702) as key
+           from unnest(array[$1, $2]) as names (name) order by 1) keys",
+        account,
+        address
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let account_blocked = sqlx::query_scalar!(
+        "select at from sign_in_failures where account = $1 and at > $2 order by at desc offset $3 limit 1",
+        account,
+        since,
+        ACCOUNT_LIMIT - 1
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let address_blocked = sqlx::query_scalar!(
+        "select at from sign_in_failures where address = $1 and at > $2 order by at desc offset $3 limit 1",
+        address,
+        since,
+        ADDRESS_LIMIT - 1
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    if let Some(blocked) = account_blocked.max(address_blocked) {
+        return Err(SignInError::TooMany {
+            wait: blocked + WINDOW - now,
+        });
+    }
+    sqlx::query!(
+        "insert into sign_in_failures (account, address, at) values ($1, $2, $3)",
+        account,
+        address,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The account's failures are over; of the address' failures only this attempt: it may still be guessing at others.
+async fn forget_failures(
+    tx: &mut SystemTx,
+    account: &str,
+    address: &str,
+    at: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update sign_in_failures set account = '' where account = $1",
+        account
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "delete from sign_in_failures where account = '' and address = $1 and at = $2",
+        address,
+        at
+    )
+    .execute(tx.conn())
+    .await?;
+    // What no longer counts, of anybody.
+    let before = tx.now() - WINDOW;
+    sqlx::query!("delete from sign_in_failures where at <= $1", before)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Whoever has an IPv6 address has the 2⁶⁴ beside it too (RFC 4291 §2.5.4): they count as one.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_of_an_ipv6_address_count_as_one() {
+        for (address, expected) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ] {
+            assert_eq!(network(address.parse().unwrap()), expected);
+        }
+    }
+}

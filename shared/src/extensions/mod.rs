@@ -1,0 +1,14 @@
+//! What a company may switch on.
+//!
+//! An extension is one file here and one line in [`registry`]: its key, its group, its menu items, what it needs, its settings with their
+//! defaults. Adding the next one touches no other.
+
+mod activate;
+mod active;
+mod prospects;
+pub mod quote_requests;
+mod registry;
+
+pub use activate::{ExtensionError, activate, deactivate};
+pub use active::{active_keys, is_active};
+pub use registry::{Badge, Extension, Group, MenuItem, Section, all, find};

@@ -1,0 +1,28 @@
+//! Quote requests: mails that ask for a price, from the first to the offer.
+
+mod settings;
+
+pub use settings::{
+    Assignment, PLACEHOLDERS, Sender, Settings, SettingsError, settings, update_settings,
+};
+
+use super::{Badge, Extension, Group, MenuItem, Section};
+
+/// Its key.
+pub const KEY: &str = "quote-requests";
+
+pub(super) static EXTENSION: Extension = Extension {
+    key: KEY,
+    group: Group::Sales,
+    icon: "mail-question",
+    menu: &[MenuItem {
+        key: "requests",
+        path: "/requests",
+        section: Section::Sales,
+        icon: "mail-question",
+        badge: Some(Badge::UnreadRequests),
+    }],
+    needs: &["prospects"],
+    takes_mail: true,
+    settings_path: Some("/extensions/quote-requests"),
+};

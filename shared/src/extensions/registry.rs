@@ -1,0 +1,125 @@
+//! Which extensions there are.
+
+use super::{prospects, quote_requests};
+
+/// All of them, in the order of their page.
+static ALL: &[&Extension] = &[&prospects::EXTENSION, &quote_requests::EXTENSION];
+
+/// Something a company may switch on. Texts are in the locale files: `extension-<key>-name` and `extension-<key>-description`.
+#[derive(Debug)]
+pub struct Extension {
+    /// Its name in paths, in the API and in the database: never changes.
+    pub key: &'static str,
+    /// Where it stands on the page.
+    pub group: Group,
+    /// A picture, by its name among the portal's icons.
+    pub icon: &'static str,
+    /// What it adds to the left menu while it is active.
+    pub menu: &'static [MenuItem],
+    /// Extensions that are activated along; they can't be deactivated before it.
+    pub needs: &'static [&'static str],
+    /// It takes mail: the company's address is open while one that does is active.
+    pub takes_mail: bool,
+    /// The path of its settings page, when it has settings.
+    pub settings_path: Option<&'static str>,
+}
+
+/// A group of extensions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// People and companies.
+    Customers,
+    /// From the request to the payment.
+    Sales,
+    /// Other programs.
+    Connections,
+}
+
+impl Group {
+    /// All groups, in order.
+    pub const ALL: [Self; 3] = [Self::Customers, Self::Sales, Self::Connections];
+
+    /// Ends the key of its name: `extensions-group-<this>`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Customers => "customers",
+            Self::Sales => "sales",
+            Self::Connections => "connections",
+        }
+    }
+}
+
+/// An entry of the left menu. Its text is `menu-<key>`.
+#[derive(Debug, Clone, Copy)]
+pub struct MenuItem {
+    /// Its name.
+    pub key: &'static str,
+    /// Where it leads.
+    pub path: &'static str,
+    /// Under which heading.
+    pub section: Section,
+    /// The icon's name.
+    pub icon: &'static str,
+    /// The number beside it.
+    pub badge: Option<Badge>,
+}
+
+/// A heading of the left menu. Its text is `menu-section-<this>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// People and companies.
+    Contacts,
+    /// From the request to the payment.
+    Sales,
+}
+
+impl Section {
+    /// All headings, in order.
+    pub const ALL: [Self; 2] = [Self::Contacts, Self::Sales];
+
+    /// Ends the key of its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Contacts => "contacts",
+            Self::Sales => "sales",
+        }
+    }
+}
+
+/// What a number in the menu counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Badge {
+    /// Requests the member has not looked at since the customer wrote.
+    UnreadRequests,
+}
+
+/// All extensions.
+pub fn all() -> &'static [&'static Extension] {
+    ALL
+}
+
+/// The extension with this key.
+pub fn find(key: &str) -> Option<&'static Extension> {
+    ALL.iter().copied().find(|extension| extension.key == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_unique_and_needs_are_known() {
+        for (index, extension) in ALL.iter().enumerate() {
+            assert!(
+                ALL[index + 1..]
+                    .iter()
+                    .all(|other| other.key != extension.key),
+                "{}",
+                extension.key
+            );
+            for needed in extension.needs {
+                assert!(find(needed).is_some(), "{} needs {needed}", extension.key);
+            }
+        }
+    }
+}
