@@ -40,13 +40,14 @@ impl SmtpClient {
         let mut client = Self {
             stream: BufReader::new(stream),
         };
-        for greeting in [
-            client.read_reply().await?,
-            client.say("EHLO client.example").await?,
-        ] {
-            if !greeting.is_ok() {
-                return Err(io::Error::other(greeting.text));
-            }
+        let greeting = client.read_reply().await?;
+        let answer = if greeting.is_ok() {
+            client.say("EHLO client.example").await?
+        } else {
+            greeting
+        };
+        if !answer.is_ok() {
+            return Err(io::Error::other(answer.text));
         }
         Ok(client)
     }
