@@ -1,5 +1,6 @@
 //! What whole-system tests and tools share.
 
+pub mod database;
 pub mod intake_ledger;
 pub mod postgres_gate;
 pub mod smtp_client;
