@@ -101,6 +101,8 @@ ids! {
     NotificationId;
     /// One run of a process that works on jobs.
     WorkerId;
+    /// A mail of the platform to a member.
+    SystemMailId;
     /// A text a salesperson inserts into replies.
     StandardTextId;
 }

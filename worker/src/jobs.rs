@@ -1,13 +1,13 @@
 //! Every job and its handler: the one place to add another.
 
 use shared::mail::UnderstandMail;
-use shared::outgoing::{Mailer, RelayUrlError, SendMessage};
+use shared::outgoing::{Mailer, RelayUrlError, SendMessage, SendSystemMail};
 use shared::queue::Jobs;
 use shared::settings::WorkerSettings;
 use shared::tenancy::Db;
 
 use crate::mail::understand_mail;
-use crate::outgoing::send_message;
+use crate::outgoing::{send_message, send_system_mail};
 
 /// What handlers are lent.
 #[derive(Debug, Clone)]
@@ -31,4 +31,5 @@ pub fn jobs() -> Jobs<Services> {
     Jobs::new()
         .on::<UnderstandMail, _>(understand_mail)
         .on::<SendMessage, _>(send_message)
+        .on::<SendSystemMail, _>(send_system_mail)
 }

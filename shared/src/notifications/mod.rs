@@ -1,5 +1,7 @@
 //! What members are told of: a new request, an assignment, a mention, an answer, a failed delivery.
 
+mod mail;
+
 use serde::Serialize;
 use time::OffsetDateTime;
 
@@ -74,6 +76,7 @@ pub async fn tell(
     )
     .execute(tx.conn())
     .await?;
+    mail::mail(tx, &members, kind, request, &name).await?;
     tx.changed(Change::Notifications);
     Ok(())
 }

@@ -11,3 +11,33 @@ email-auto-reply-body =
 
     Mit freundlichen Grüßen
     {"{"}company{"}"}
+
+email-footer = Sie erhalten diese Nachricht, weil Sie Proffer nutzen.
+
+email-confirm-email-subject = Bestätigen Sie Ihre E-Mail-Adresse
+email-confirm-email-text = Bestätigen Sie, dass diese Adresse Ihnen gehört, damit { $company } an Kunden schreiben kann. Wenn Sie nichts angefordert haben, ignorieren Sie diese Nachricht.
+email-confirm-email-action = Meine Adresse bestätigen
+
+email-new-request-subject = Neue Anfrage { $number }: { $subject }
+email-new-request-text = Eine neue Angebotsanfrage ist eingegangen: { $subject }
+email-new-request-action = Anfrage öffnen
+
+email-assigned-subject = Anfrage { $number } wurde Ihnen zugewiesen: { $subject }
+email-assigned-text = Diese Angebotsanfrage wurde Ihnen zugewiesen: { $subject }
+email-assigned-action = Anfrage öffnen
+
+email-mentioned-subject = { $actor } erwähnt Sie: { $subject }
+email-mentioned-text = { $actor } erwähnt Sie in einer internen Notiz zur Anfrage { $number }: { $subject }
+email-mentioned-action = Notiz lesen
+
+email-customer-replied-subject = Neue Antwort des Kunden: { $subject }
+email-customer-replied-text = Der Kunde hat zur Anfrage { $number } geantwortet: { $subject }
+email-customer-replied-action = Antwort lesen
+
+email-offer-accepted-subject = Angebot angenommen: { $subject }
+email-offer-accepted-text = Der Kunde hat das Angebot zur Anfrage { $number } angenommen: { $subject }
+email-offer-accepted-action = Anfrage öffnen
+
+email-delivery-failed-subject = Nachricht nicht zugestellt: { $subject }
+email-delivery-failed-text = Eine Nachricht der Anfrage { $number } konnte nicht zugestellt werden: { $subject }
+email-delivery-failed-action = Nachsehen, was geschah

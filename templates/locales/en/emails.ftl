@@ -11,3 +11,33 @@ email-auto-reply-body =
 
     Kind regards,
     {"{"}company{"}"}
+
+email-footer = You receive this message because you use Proffer.
+
+email-confirm-email-subject = Confirm your e-mail address
+email-confirm-email-text = Confirm that this address is yours, so that { $company } can write to its customers. If you asked for nothing, ignore this message.
+email-confirm-email-action = Confirm my address
+
+email-new-request-subject = New request { $number }: { $subject }
+email-new-request-text = A new quote request has come in: { $subject }
+email-new-request-action = Open the request
+
+email-assigned-subject = Request { $number } is yours: { $subject }
+email-assigned-text = This quote request was assigned to you: { $subject }
+email-assigned-action = Open the request
+
+email-mentioned-subject = { $actor } mentions you: { $subject }
+email-mentioned-text = { $actor } mentions you in an internal note on request { $number }: { $subject }
+email-mentioned-action = Read the note
+
+email-customer-replied-subject = New answer from the customer: { $subject }
+email-customer-replied-text = The customer answered on request { $number }: { $subject }
+email-customer-replied-action = Read the answer
+
+email-offer-accepted-subject = Offer accepted: { $subject }
+email-offer-accepted-text = The customer accepted the offer of request { $number }: { $subject }
+email-offer-accepted-action = Open the request
+
+email-delivery-failed-subject = Message not delivered: { $subject }
+email-delivery-failed-text = A message of request { $number } could not be delivered: { $subject }
+email-delivery-failed-action = See what happened

@@ -11,3 +11,33 @@ email-auto-reply-body =
 
     Bien à vous,
     {"{"}company{"}"}
+
+email-footer = Vous recevez ce message parce que vous utilisez Proffer.
+
+email-confirm-email-subject = Confirmez votre adresse e-mail
+email-confirm-email-text = Pour que { $company } puisse écrire à ses clients, confirmez que cette adresse est la vôtre. Si vous n'avez rien demandé, ignorez ce message.
+email-confirm-email-action = Confirmer mon adresse
+
+email-new-request-subject = Nouvelle demande { $number } : { $subject }
+email-new-request-text = Une nouvelle demande d'offre est arrivée : { $subject }
+email-new-request-action = Ouvrir la demande
+
+email-assigned-subject = La demande { $number } vous est confiée : { $subject }
+email-assigned-text = Cette demande d'offre vous est confiée : { $subject }
+email-assigned-action = Ouvrir la demande
+
+email-mentioned-subject = { $actor } vous mentionne : { $subject }
+email-mentioned-text = { $actor } vous mentionne dans une note interne sur la demande { $number } : { $subject }
+email-mentioned-action = Lire la note
+
+email-customer-replied-subject = Nouvelle réponse du client : { $subject }
+email-customer-replied-text = Le client a répondu sur la demande { $number } : { $subject }
+email-customer-replied-action = Lire la réponse
+
+email-offer-accepted-subject = Offre acceptée : { $subject }
+email-offer-accepted-text = Le client a accepté l'offre de la demande { $number } : { $subject }
+email-offer-accepted-action = Ouvrir la demande
+
+email-delivery-failed-subject = Message non remis : { $subject }
+email-delivery-failed-text = Un message de la demande { $number } n'a pas pu être remis : { $subject }
+email-delivery-failed-action = Voir ce qui s'est passé

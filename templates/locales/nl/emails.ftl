@@ -11,3 +11,33 @@ email-auto-reply-body =
 
     Met vriendelijke groeten,
     {"{"}company{"}"}
+
+email-footer = U ontvangt dit bericht omdat u Proffer gebruikt.
+
+email-confirm-email-subject = Bevestig uw e-mailadres
+email-confirm-email-text = Bevestig dat dit adres van u is, zodat { $company } naar klanten kan schrijven. Hebt u niets aangevraagd, negeer dit bericht dan.
+email-confirm-email-action = Mijn adres bevestigen
+
+email-new-request-subject = Nieuwe aanvraag { $number }: { $subject }
+email-new-request-text = Er is een nieuwe offerteaanvraag binnengekomen: { $subject }
+email-new-request-action = Aanvraag openen
+
+email-assigned-subject = Aanvraag { $number } is aan u toegewezen: { $subject }
+email-assigned-text = Deze offerteaanvraag is aan u toegewezen: { $subject }
+email-assigned-action = Aanvraag openen
+
+email-mentioned-subject = { $actor } vermeldt u: { $subject }
+email-mentioned-text = { $actor } vermeldt u in een interne notitie bij aanvraag { $number }: { $subject }
+email-mentioned-action = Notitie lezen
+
+email-customer-replied-subject = Nieuw antwoord van de klant: { $subject }
+email-customer-replied-text = De klant heeft geantwoord op aanvraag { $number }: { $subject }
+email-customer-replied-action = Antwoord lezen
+
+email-offer-accepted-subject = Offerte aanvaard: { $subject }
+email-offer-accepted-text = De klant heeft de offerte van aanvraag { $number } aanvaard: { $subject }
+email-offer-accepted-action = Aanvraag openen
+
+email-delivery-failed-subject = Bericht niet afgeleverd: { $subject }
+email-delivery-failed-text = Een bericht van aanvraag { $number } kon niet worden afgeleverd: { $subject }
+email-delivery-failed-action = Bekijken wat er gebeurde

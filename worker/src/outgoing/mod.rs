@@ -1,5 +1,7 @@
 //! Jobs of outgoing mail.
 
 mod send_message;
+mod send_system_mail;
 
 pub(crate) use send_message::send_message;
+pub(crate) use send_system_mail::send_system_mail;
