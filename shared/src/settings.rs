@@ -52,6 +52,7 @@ const OTHER_VARIABLES: &[&str] = &[
 pub struct DatabaseSettings {
     /// The database, as the role proffer_app.
     #[arg(
+        id = "database_url",
         long = "database-url",
         env = "PROFFER_DATABASE_URL",
         hide_env_values = true
@@ -66,7 +67,7 @@ pub struct DatabaseSettings {
 #[derive(Debug, Clone, Args)]
 pub struct PublicSettings {
     /// The portal's address in mails and links; default: http:// and PROFFER_HTTP_ADDR.
-    #[arg(long = "public-url", env = "PROFFER_PUBLIC_URL")]
+    #[arg(id = "public_url", long = "public-url", env = "PROFFER_PUBLIC_URL")]
     url: Option<Url>,
     /// Where the portal and the API listen.
     #[arg(long, env = "PROFFER_HTTP_ADDR", default_value = "127.0.0.1:8080")]

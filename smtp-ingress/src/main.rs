@@ -3,9 +3,8 @@
 use std::process::ExitCode;
 
 use shared::settings::{IngressSettings, from_environment};
+use shared::signals::shutdown_on_signal;
 use shared::telemetry::init_logging;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio_util::sync::CancellationToken;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -21,21 +20,6 @@ async fn main() -> ExitCode {
 async fn run() -> anyhow::Result<()> {
     let settings: IngressSettings = from_environment();
     init_logging(&settings.service.log)?;
-    let shutdown = CancellationToken::new();
-    let (mut terminate, mut interrupt) = (
-        signal(SignalKind::terminate())?,
-        signal(SignalKind::interrupt())?,
-    );
-    tokio::spawn({
-        let shutdown = shutdown.clone();
-        async move {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
-            shutdown.cancel();
-        }
-    });
-    smtp_ingress::serve(settings, shutdown).await?;
+    smtp_ingress::serve(settings, shutdown_on_signal()?).await?;
     Ok(())
 }

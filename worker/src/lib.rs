@@ -16,15 +16,28 @@ use shared::telemetry::{self, Check, ops_server};
 use shared::tenancy::{Db, PoolSize};
 use tokio_util::sync::CancellationToken;
 
-/// Runs jobs until `shutdown`.
+/// Runs jobs until `shutdown`, then lets the running ones end.
 pub async fn serve(settings: WorkerSettings, shutdown: CancellationToken) -> anyhow::Result<()> {
+    let size = PoolSize(settings.database.connections);
     let platform = Platform::from(&settings.public);
-    let db = Db::connect(&settings.database.url, PoolSize(settings.database.connections), Clock::system(), platform).await?;
+    let db = Db::connect(&settings.database.url, size, Clock::system(), platform).await?;
     telemetry::jobs::register();
     telemetry::mail_in::register();
     telemetry::mail_out::register();
-    telemetry::pool::register();
+    let _watch = telemetry::pool::watch({
+        let db = db.clone();
+        move || db.pool_use()
+    });
+    let readiness = {
+        let db = db.clone();
+        move || {
+            let db = db.clone();
+            async move { vec![Check::new("database", db.ping().await)] }
+        }
+    };
+    let ops = ops_server(settings.ops_addr, readiness, shutdown.clone()).await?;
     let services = Services::new(db.clone(), &settings)?;
     queue::run(db, jobs(), services, Lanes::default(), shutdown).await?;
+    ops.stopped().await;
     Ok(())
 }

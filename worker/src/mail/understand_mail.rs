@@ -11,7 +11,7 @@ pub(crate) async fn understand_mail(context: JobContext<Services>, job: Understa
     let effort = if context.last_attempt { Effort::KeepRaw } else { Effort::Understand };
     let outcome = shared::mail::understand_mail(&context.services.db, &context.principal, job.mail, effort).await?;
     if let Some(outcome) = outcome {
-        mail_in::understood(outcome);
+        mail_in::understood(outcome.as_str());
     }
     Ok(())
 }
