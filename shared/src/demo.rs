@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::accounts::{self, CreateCompanyError, NewCompany, NewMember, PasswordError, Passwords, Scope};
+use crate::accounts::{
+    self, CreateCompanyError, NewCompany, NewMember, PasswordError, Passwords, Scope,
+};
 use crate::addresses::EmailAddress;
 use crate::company::{self, CompanyDraft, CompanyError, CompanyForm};
 use crate::extensions::{self, quote_requests};
@@ -67,7 +69,11 @@ const PLANS: [Plan; 2] = [
         domain: "starcomm.test",
         language: Language::Fr,
         people: &[
-            ("Sophie Lambert", "sophie.lambert@starcomm.test", Role::Owner),
+            (
+                "Sophie Lambert",
+                "sophie.lambert@starcomm.test",
+                Role::Owner,
+            ),
             ("Tom Peeters", "tom.peeters@starcomm.test", Role::Member),
             ("Nadia Claes", "nadia.claes@starcomm.test", Role::Accountant),
         ],
@@ -96,7 +102,10 @@ pub async fn companies(db: &Db) -> Result<Vec<DemoCompany>, DemoError> {
         let local_part = company::current(&mut tx).await?.local_part;
         let token = accounts::create_token(&mut tx, "demo", Scope::Full).await?;
         tx.commit().await?;
-        let user = |(_, email, _): &(&str, &str, Role)| DemoUser { email: (*email).to_owned(), password: PASSWORD.to_owned() };
+        let user = |(_, email, _): &(&str, &str, Role)| DemoUser {
+            email: (*email).to_owned(),
+            password: PASSWORD.to_owned(),
+        };
         demo.push(DemoCompany {
             name: plan.company.to_owned(),
             address: format!("{local_part}@{}", db.platform().mail_domain),
@@ -108,7 +117,9 @@ pub async fn companies(db: &Db) -> Result<Vec<DemoCompany>, DemoError> {
 }
 
 async fn find_owner(db: &Db, plan: &Plan) -> Result<Option<Principal>, sqlx::Error> {
-    let Some((name, email, role)) = plan.people.first() else { return Ok(None) };
+    let Some((name, email, role)) = plan.people.first() else {
+        return Ok(None);
+    };
     let mut tx = db.begin_system(Purpose::Operator).await?;
     let row = sqlx::query!(
         r#"select m.tenant_id as "tenant: crate::ids::TenantId", m.user_id as "user: crate::ids::UserId"
@@ -121,8 +132,14 @@ async fn find_owner(db: &Db, plan: &Plan) -> Result<Option<Principal>, sqlx::Err
 }
 
 async fn create(db: &Db, plan: &Plan, hash: &str) -> Result<Principal, DemoError> {
-    let [(name, email, _), colleagues @ ..] = plan.people else { return Err(DemoError::Address("")) };
-    let address = |email: &'static str| email.parse::<EmailAddress>().map_err(|_| DemoError::Address(email));
+    let [(name, email, _), colleagues @ ..] = plan.people else {
+        return Err(DemoError::Address(""));
+    };
+    let address = |email: &'static str| {
+        email
+            .parse::<EmailAddress>()
+            .map_err(|_| DemoError::Address(email))
+    };
     let mut tx = db.begin_system(Purpose::Operator).await?;
     let new = NewCompany {
         name: plan.company.to_owned(),

@@ -13,10 +13,12 @@ use apalis_core::backend::finalize::Ephemeral;
 use apalis_core::backend::{Backend, BackendConfig};
 use apalis_core::error::BoxDynError;
 use apalis_core::task::builder::TaskBuilder;
+use apalis_core::task::task_id::TaskId;
 use apalis_core::task::{ExecutionContext, Task};
 use apalis_core::worker::context::WorkerContext;
 use apalis_core::worker::ext::ack::{Acknowledge, AcknowledgeLayer};
 use tokio::sync::mpsc;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::ack::{Acks, Verdict};
 use super::claimer::Claimed;
@@ -25,11 +27,21 @@ use super::claimer::Claimed;
 pub(super) struct LaneBackend {
     jobs: mpsc::Receiver<Claimed>,
     acks: Acks,
+    /// A lane whose worker ended by itself would stand still unnoticed: the process ends with it, and is started again.
+    _ends_with_the_worker: DropGuard,
 }
 
 impl LaneBackend {
-    pub(super) fn new(jobs: mpsc::Receiver<Claimed>, acks: Acks) -> Self {
-        Self { jobs, acks }
+    pub(super) fn new(
+        jobs: mpsc::Receiver<Claimed>,
+        acks: Acks,
+        shutdown: CancellationToken,
+    ) -> Self {
+        Self {
+            jobs,
+            acks,
+            _ends_with_the_worker: shutdown.drop_guard(),
+        }
     }
 }
 
@@ -60,8 +72,10 @@ impl Backend for LaneBackend {
             Poll::Ready(Some(job)) => {
                 // apalis counts an attempt itself when the run begins; ours is counted already.
                 let before = usize::try_from(job.attempts - 1).unwrap_or(0);
+                let id = TaskId::from_int(job.id.unsigned_abs());
                 let job = Arc::new(job);
                 Poll::Ready(Some(Ok(TaskBuilder::new(job.clone())
+                    .task_id(id)
                     .data(job)
                     .attempt(before)
                     .build())))

@@ -68,14 +68,18 @@ where
         };
         tokio::spawn(claimer.run());
         // apalis may ask for a lane again after it failed; ours never does, so there is one backend to give.
-        let backend = std::sync::Mutex::new(Some(LaneBackend::new(claimed, acks.clone())));
-        let (acks, runner) = (acks.clone(), runner.clone());
+        let backend = std::sync::Mutex::new(Some(LaneBackend::new(
+            claimed,
+            acks.clone(),
+            shutdown.clone(),
+        )));
+        let (acks, runner, again) = (acks.clone(), runner.clone(), shutdown.clone());
         monitor = monitor.register(move |_| {
             let backend = backend.lock().ok().and_then(|mut backend| backend.take());
             WorkerBuilder::new(lane.as_str())
-                .backend(
-                    backend.unwrap_or_else(|| LaneBackend::new(mpsc::channel(1).1, acks.clone())),
-                )
+                .backend(backend.unwrap_or_else(|| {
+                    LaneBackend::new(mpsc::channel(1).1, acks.clone(), again.clone())
+                }))
                 .data(runner.clone())
                 .enable_tracing()
                 .catch_panic()
