@@ -1,0 +1,20 @@
+// Every page: what makes it quicker. Without it, pages work by themselves.
+import "./htmx";
+import "./app.css";
+import { keepDrafts } from "./drafts";
+import { offerCopying } from "./copy";
+import { closeMenus } from "./menus";
+import { listenForChanges } from "./live";
+import { openDialogs } from "./dialogs";
+import { reachSearch } from "./shortcuts";
+import { submitOnChange } from "./filters";
+import { dismissToasts } from "./toasts";
+
+closeMenus();
+openDialogs();
+offerCopying();
+reachSearch();
+submitOnChange();
+keepDrafts();
+dismissToasts();
+listenForChanges();
