@@ -1,0 +1,16 @@
+extensions-group-customers = Kunden
+extensions-group-sales = Verkauf
+extensions-group-connections = Verbindungen
+extensions-active = Aktiv
+extensions-activate = Aktivieren
+extensions-activates = Aktiviert auch: { $name }
+extensions-configure = Konfigurieren
+extensions-deactivate = Deaktivieren
+extensions-deactivate-really = Ja, deaktivieren
+extensions-owners-only = Nur Inhaber können eine Erweiterung aktivieren oder deaktivieren.
+extension-prospects-name = Interessenten
+extension-prospects-description = Menschen, die nach einem Preis gefragt und noch nicht gekauft haben.
+extension-prospects-deactivate = Das Menü verschwindet, die Daten bleiben.
+extension-quote-requests-name = Angebotsanfragen
+extension-quote-requests-description = Leiten Sie E-Mails weiter, in denen nach einem Preis gefragt wird: Jede wird zu einer Anfrage, die ein Verkäufer beantwortet.
+extension-quote-requests-deactivate = Das Menü verschwindet und Ihre Adresse weist E-Mails ab. Die Daten bleiben.

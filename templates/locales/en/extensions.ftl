@@ -1,0 +1,16 @@
+extensions-group-customers = Customers
+extensions-group-sales = Sales
+extensions-group-connections = Connections
+extensions-active = Active
+extensions-activate = Activate
+extensions-activates = Also activates: { $name }
+extensions-configure = Configure
+extensions-deactivate = Deactivate
+extensions-deactivate-really = Yes, deactivate
+extensions-owners-only = Only owners can activate or deactivate an extension.
+extension-prospects-name = Prospects
+extension-prospects-description = People who asked for a price and have not bought yet.
+extension-prospects-deactivate = The menu disappears, the data stay.
+extension-quote-requests-name = Quote requests
+extension-quote-requests-description = Forward the e-mails that ask for a price: each becomes a request that a salesperson answers.
+extension-quote-requests-deactivate = The menu disappears and your address refuses e-mails. The data stay.

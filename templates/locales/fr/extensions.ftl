@@ -1,0 +1,16 @@
+extensions-group-customers = Clients
+extensions-group-sales = Ventes
+extensions-group-connections = Connexions
+extensions-active = Active
+extensions-activate = Activer
+extensions-activates = Active aussi : { $name }
+extensions-configure = Configurer
+extensions-deactivate = Désactiver
+extensions-deactivate-really = Oui, désactiver
+extensions-owners-only = Seuls les propriétaires peuvent activer ou désactiver une extension.
+extension-prospects-name = Prospects
+extension-prospects-description = Les personnes qui ont demandé un prix et n'ont pas encore acheté.
+extension-prospects-deactivate = Le menu disparaît, les données restent.
+extension-quote-requests-name = Demandes d'offre
+extension-quote-requests-description = Transférez les e-mails qui demandent un prix : chacun devient une demande à laquelle un vendeur répond.
+extension-quote-requests-deactivate = Le menu disparaît et votre adresse refuse les e-mails. Les données restent.

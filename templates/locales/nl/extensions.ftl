@@ -1,0 +1,16 @@
+extensions-group-customers = Klanten
+extensions-group-sales = Verkoop
+extensions-group-connections = Koppelingen
+extensions-active = Actief
+extensions-activate = Activeren
+extensions-activates = Activeert ook: { $name }
+extensions-configure = Configureren
+extensions-deactivate = Deactiveren
+extensions-deactivate-really = Ja, deactiveren
+extensions-owners-only = Alleen eigenaars kunnen een uitbreiding activeren of deactiveren.
+extension-prospects-name = Prospecten
+extension-prospects-description = Mensen die een prijs gevraagd hebben en nog niet gekocht.
+extension-prospects-deactivate = Het menu verdwijnt, de gegevens blijven.
+extension-quote-requests-name = Offerteaanvragen
+extension-quote-requests-description = Stuur de e-mails door waarin om een prijs gevraagd wordt: elk wordt een aanvraag die een verkoper beantwoordt.
+extension-quote-requests-deactivate = Het menu verdwijnt en uw adres weigert e-mails. De gegevens blijven.

@@ -1,0 +1,108 @@
+//! Gives errors a page in the reader's language, or a short notice when a script asked.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use serde_json::json;
+
+use super::ErrorPage;
+use crate::app::App;
+use crate::session::request_log::RequestNumber;
+use crate::session::visitor::Visitor;
+
+/// Replaces the empty bodies of errors.
+pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+    let visitor = Visitor::without_session(&request, &app);
+    let by_script = request.headers().contains_key("hx-request");
+    let for_program =
+        request.uri().path().starts_with("/api/") || request.uri().path().starts_with("/assets/");
+    let number = request
+        .extensions()
+        .get::<RequestNumber>()
+        .cloned()
+        .unwrap_or_default();
+
+    let response = next.run(request).await;
+    if for_program {
+        return response;
+    }
+    if by_script && response.status().is_redirection() {
+        return redirected_by_script(response);
+    }
+    let Some(error) = describe(&response) else {
+        return response;
+    };
+    let page = json!({ "status": response.status().as_u16(), "key": error.key, "text": error.text, "incident": response.status().is_server_error().then(|| number.incident()) });
+    let template = if by_script {
+        "components/error_notice.html"
+    } else {
+        "pages/error.html"
+    };
+    match visitor.render(template, page) {
+        Ok(body) => answer(response, body, by_script),
+        Err(error) => {
+            tracing::error!(%error, "the page of an error failed");
+            response
+        }
+    }
+}
+
+/// Errors of ours say what they are; the few of the layers below are known by their status.
+fn describe(response: &Response) -> Option<ErrorPage> {
+    if let Some(error) = response.extensions().get::<ErrorPage>() {
+        return Some(*error);
+    }
+    let key = match response.status() {
+        StatusCode::MISDIRECTED_REQUEST
+        | StatusCode::BAD_REQUEST
+        | StatusCode::UNSUPPORTED_MEDIA_TYPE => "bad-request",
+        StatusCode::FORBIDDEN
+            if response
+                .extensions()
+                .get::<tower_http::csrf::ProtectionError>()
+                .is_some() =>
+        {
+            "form-token"
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => "too-large",
+        StatusCode::SERVICE_UNAVAILABLE => "unavailable",
+        _ => return None,
+    };
+    Some(ErrorPage { key, text: None })
+}
+
+fn answer(response: Response, body: Html<String>, by_script: bool) -> Response {
+    let (parts, _) = response.into_parts();
+    let mut answer = (parts.status, body).into_response();
+    for (name, value) in &parts.headers {
+        if !answer.headers().contains_key(name) && name != "content-length" {
+            answer.headers_mut().insert(name, value.clone());
+        }
+    }
+    if by_script {
+        answer
+            .headers_mut()
+            .insert("hx-retarget", HeaderValue::from_static("#toasts"));
+        answer
+            .headers_mut()
+            .insert("hx-reswap", HeaderValue::from_static("beforeend"));
+    }
+    answer
+}
+
+/// A script follows a redirect by itself and would put the whole page into a corner: it is told to go there instead.
+fn redirected_by_script(response: Response) -> Response {
+    let Some(location) = response.headers().get("location").cloned() else {
+        return response;
+    };
+    let (parts, _) = response.into_parts();
+    let mut answer = StatusCode::OK.into_response();
+    for (name, value) in &parts.headers {
+        if name == "set-cookie" {
+            answer.headers_mut().append(name, value.clone());
+        }
+    }
+    answer.headers_mut().insert("hx-redirect", location);
+    answer
+}

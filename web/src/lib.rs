@@ -1,0 +1,20 @@
+//! The portal and the API: routes, forms, answers.
+//!
+//! A page's file reads who asks, begins a transaction, calls one verb of `shared`, commits and answers. Rules and SQL are in `shared`; texts are in
+//! the locale files; how pages look is in `templates`.
+
+pub mod accounts;
+pub mod app;
+pub mod assets;
+pub mod client_address;
+pub mod errors;
+pub mod extensions;
+pub mod forms;
+pub mod health;
+pub mod live;
+pub mod router;
+pub mod routes;
+pub mod security;
+pub mod server;
+pub mod session;
+pub mod view;

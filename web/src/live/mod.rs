@@ -1,0 +1,3 @@
+//! Pages that look again when something changed.
+
+pub mod events;

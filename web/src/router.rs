@@ -1,0 +1,66 @@
+//! All routes, and what surrounds them.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+use crate::security::{csrf, headers, trusted_hosts};
+use crate::session::store;
+use crate::{accounts, assets, errors, extensions, live, view};
+
+/// The largest form without files. Routes that take files raise it with [`DefaultBodyLimit::max`].
+pub const FORM_LIMIT: usize = 512 * 1024;
+/// The largest form with files: what a mail can carry (35 MiB), and its texts.
+pub const UPLOAD_LIMIT: usize = 36 * 1024 * 1024;
+/// After this an answer that has not begun is given up.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The whole portal.
+pub fn router(app: App) -> Router {
+    let pages = Router::new()
+        .route("/", get(view::home::get))
+        .merge(accounts::routes())
+        .merge(extensions::routes())
+        .route("/events", get(live::events::get));
+    let within_session = pages
+        .fallback(errors::not_found)
+        .layer(from_fn_with_state(app.clone(), csrf::give_visitor_seed))
+        .layer(store::layer(&app));
+    Router::new()
+        .route("/assets/{*path}", get(assets::get))
+        .merge(within_session)
+        .method_not_allowed_fallback(errors::method_not_allowed)
+        .layer(
+            // The first is the outermost.
+            ServiceBuilder::new()
+                .layer(from_fn(crate::session::request_log::layer))
+                .layer(from_fn_with_state(app.clone(), headers::layer))
+                .layer(from_fn_with_state(app.clone(), errors::page::layer))
+                .layer(CatchPanicLayer::custom(errors::panicked))
+                .layer(from_fn_with_state(app.clone(), trusted_hosts::layer))
+                .layer(TimeoutLayer::with_status_code(
+                    axum::http::StatusCode::SERVICE_UNAVAILABLE,
+                    TIMEOUT,
+                ))
+                .layer(CsrfLayer::new())
+                .layer(DefaultBodyLimit::max(FORM_LIMIT)),
+        )
+        .with_state(app)
+}
+
+/// A route that only takes forms.
+pub(crate) fn only_post<H, T>(handler: H) -> axum::routing::MethodRouter<App>
+where
+    H: axum::handler::Handler<T, App>,
+    T: 'static,
+{
+    post(handler)
+}

@@ -1,0 +1,63 @@
+//! Addresses of pages, built in one place.
+
+use shared::ids::RequestId;
+use url::form_urlencoded;
+
+/// Where a member starts.
+pub const HOME: &str = "/";
+/// The sign-in page.
+pub const LOGIN: &str = "/login";
+/// "Applications et connexions".
+pub const EXTENSIONS: &str = "/extensions";
+/// The settings of Quote requests.
+pub const QUOTE_REQUESTS_SETTINGS: &str = "/extensions/quote-requests";
+/// The company's and the member's own settings.
+pub const SETTINGS: &str = "/settings";
+/// The member's API tokens.
+pub const TOKENS: &str = "/settings/tokens";
+/// The list of requests.
+pub const REQUESTS: &str = "/requests";
+
+/// A request.
+pub fn request(id: RequestId) -> String {
+    format!("/requests/{id}")
+}
+
+/// The sign-in page that leads back to `path`.
+pub fn login_then(path: &str) -> String {
+    let query: String = form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", path)
+        .finish();
+    format!("{LOGIN}?{query}")
+}
+
+/// `path` when it is one of this portal, the start page otherwise: a link must not lead out after sign-in.
+pub fn local(path: &str) -> &str {
+    let leads_out = !path.starts_with('/')
+        || path[1..].starts_with(['/', '\\'])
+        || path.chars().any(char::is_control);
+    if leads_out { HOME } else { path }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sign_in_never_leads_out() {
+        for (path, expected) in [
+            ("/requests?status=received", "/requests?status=received"),
+            ("//evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/\t/evil.example", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(local(path), expected);
+        }
+        assert_eq!(
+            login_then("/requests?q=a&b"),
+            "/login?next=%2Frequests%3Fq%3Da%26b"
+        );
+    }
+}

@@ -1,0 +1,157 @@
+//! A signed-in member.
+
+use std::ops::Deref;
+
+use axum::extract::FromRequestParts;
+use axum::http::Method;
+use axum::http::request::Parts;
+use axum::response::Html;
+use serde::Serialize;
+use serde_json::json;
+use shared::accounts::{self, Account};
+use shared::i18n::Locale;
+use shared::language::Language;
+use shared::tenancy::{Principal, Role};
+use tower_sessions::Session;
+
+use super::{Flash, SIGNED_IN};
+use crate::app::App;
+use crate::errors::PageError;
+use crate::security::csrf::Csrf;
+use crate::security::headers::Nonce;
+use crate::view::chrome::Chrome;
+use crate::view::{Pages, Viewer};
+
+/// A member who is signed in, the company they look at, and how to show them pages. Whoever is not signed in is led to the sign-in page.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// For [`Db::begin`](shared::tenancy::Db::begin).
+    pub principal: Principal,
+    /// Who they are.
+    pub account: Account,
+    /// Their browser session.
+    pub session: Session,
+    viewer: Viewer,
+    chrome: Chrome,
+    pages: Pages,
+}
+
+impl Member {
+    /// The language they read.
+    pub fn language(&self) -> Language {
+        self.viewer.locale.language()
+    }
+
+    /// How they read dates, amounts and texts.
+    pub fn locale(&self) -> &Locale {
+        &self.viewer.locale
+    }
+
+    /// A page, or a part of one, of theirs. `page` is what the template calls by name.
+    pub fn render(&self, template: &str, page: impl Serialize) -> Result<Html<String>, PageError> {
+        self.pages.render(
+            &self.viewer,
+            template,
+            &page,
+            &json!({ "shell": self.chrome }),
+        )
+    }
+
+    /// Shows a notice on their next page.
+    pub async fn flash(&self, flash: Flash) -> Result<(), PageError> {
+        flash.leave(&self.session).await
+    }
+}
+
+impl FromRequestParts<App> for Member {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
+        let session = Session::from_request_parts(parts, app)
+            .await
+            .map_err(|(_, message)| PageError::internal(message))?;
+        let signed_in: accounts::Session =
+            session
+                .get(SIGNED_IN)
+                .await?
+                .ok_or_else(|| PageError::SignedOut {
+                    next: way_back(parts),
+                })?;
+        let Some(accounts::SignedIn { principal, account }) =
+            accounts::find_member(&app.db, &signed_in).await?
+        else {
+            session.flush().await?;
+            return Err(PageError::SignedOut {
+                next: way_back(parts),
+            });
+        };
+        let viewer = Viewer {
+            locale: Locale::new(account.language, &account.time_zone),
+            now: app.db.clock().now(),
+            nonce: parts
+                .extensions
+                .get::<Nonce>()
+                .map(|nonce| nonce.0.clone())
+                .unwrap_or_default(),
+            csrf_token: Csrf::from_request_parts(parts, app).await?.token(),
+        };
+        let flash = if shows_a_page(parts) {
+            Flash::take(&session).await?
+        } else {
+            None
+        };
+        let chrome = Chrome::load(app, &principal, &account, parts.uri.path(), flash).await?;
+        Ok(Self {
+            principal,
+            account,
+            session,
+            viewer,
+            chrome,
+            pages: app.pages.clone(),
+        })
+    }
+}
+
+/// A form can't be sent again after signing in: its page is the way back.
+fn way_back(parts: &Parts) -> String {
+    match parts.uri.path_and_query() {
+        Some(path) if parts.method == Method::GET => path.as_str().to_owned(),
+        _ => crate::routes::HOME.to_owned(),
+    }
+}
+
+/// A whole page, not a part that a script asks for.
+fn shows_a_page(parts: &Parts) -> bool {
+    parts.method == Method::GET
+        && !parts.headers.contains_key("hx-request")
+        && parts
+            .headers
+            .get("accept")
+            .and_then(|accept| accept.to_str().ok())
+            .is_none_or(|accept| accept.contains("text/html") || accept.contains("*/*"))
+}
+
+/// A member who is an owner. Others get 403.
+#[derive(Debug, Clone)]
+pub struct Owner(pub Member);
+
+impl Deref for Owner {
+    type Target = Member;
+
+    fn deref(&self) -> &Member {
+        &self.0
+    }
+}
+
+impl FromRequestParts<App> for Owner {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
+        let member = Member::from_request_parts(parts, app).await?;
+        if member.principal.role() == Some(Role::Owner) {
+            Ok(Self(member))
+        } else {
+            Err(PageError::Forbidden)
+        }
+    }
+}
