@@ -65,19 +65,3 @@ pub async fn serve_on(
     ops.stopped().await;
     Ok(())
 }
-
-/// Cancels `shutdown` on Ctrl-C or SIGTERM.
-pub async fn cancel_on_signal(shutdown: CancellationToken) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => signal.recv().await,
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminated => {}
-    }
-    shutdown.cancel();
-}
