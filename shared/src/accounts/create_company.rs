@@ -1,14 +1,16 @@
 //! A company and its owner.
 
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 use super::Session;
 use super::random::{hash, random_text};
 use super::slug::slug;
 use crate::addresses::EmailAddress;
 use crate::fields::{self, FieldErrors};
-use crate::ids::{TenantId, UserId};
+use crate::ids::{SystemMailId, TenantId, UserId};
 use crate::language::Language;
+use crate::messages::Person;
+use crate::outgoing::{SendSystemMail, SystemMail};
 use crate::tenancy::{Principal, Role, SystemTx};
 
 /// How long the link that confirms an address is good.
@@ -124,8 +126,6 @@ pub struct CreatedCompany {
     pub session: Session,
     /// The local part of its address, closed until an extension takes mail.
     pub local_part: String,
-    /// What the link in the confirming mail carries; `None` when the address needs none.
-    pub confirmation: Option<String>,
 }
 
 /// Makes a company, its closed address and its owner, all in the caller's transaction. An address that has an account already is refused: its
@@ -185,18 +185,17 @@ pub async fn create_company(
     )
     .execute(tx.conn())
     .await?;
-    let confirmation = if new.confirmed {
-        None
-    } else {
-        Some(insert_confirmation(tx, user).await?)
-    };
+    if !new.confirmed {
+        let secret = insert_confirmation(tx, user).await?;
+        tx.enqueue_for(tenant, &confirming_mail(new, &secret, now))
+            .await?;
+    }
     let owner = Principal::member(tenant, user, new.owner_name.clone(), Role::Owner);
     Ok(CreatedCompany {
         tenant,
         owner,
         session: Session::new(user, tenant),
         local_part,
-        confirmation,
     })
 }
 
@@ -223,4 +222,20 @@ async fn insert_confirmation(tx: &mut SystemTx, user: UserId) -> Result<String, 
     .execute(tx.conn())
     .await?;
     Ok(secret)
+}
+
+/// Its button leads to a page that asks for one more click: mail scanners open links.
+fn confirming_mail(new: &NewCompany, secret: &str, now: OffsetDateTime) -> SendSystemMail {
+    SendSystemMail {
+        id: SystemMailId::new(),
+        to: Person {
+            name: new.owner_name.clone(),
+            email: new.owner_email.to_string(),
+        },
+        language: new.language,
+        mail: SystemMail::ConfirmEmail,
+        arguments: [("company".to_owned(), new.name.clone())].into(),
+        path: format!("/confirm-email/{secret}"),
+        written_at: now,
+    }
 }

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::{Job, Lane};
 use crate::ids::TenantId;
-use crate::tenancy::{TenantTx, Wake};
+use crate::tenancy::{SystemTx, TenantTx, Wake};
 
 /// Where workers are told that a lane has work. The payload is the lane's name.
 pub(crate) const JOBS_CHANNEL: &str = "proffer_jobs";
@@ -35,6 +35,19 @@ impl TenantTx {
         if run_at.is_none() {
             self.wake_after_commit(wake(J::LANE));
         }
+        Ok(())
+    }
+}
+
+impl SystemTx {
+    /// Adds a job of a company that is being made in this transaction.
+    pub(crate) async fn enqueue_for<J: Job>(
+        &mut self,
+        tenant: TenantId,
+        job: &J,
+    ) -> Result<(), sqlx::Error> {
+        insert(self.conn(), tenant, job, None).await?;
+        self.wake_after_commit(wake(J::LANE));
         Ok(())
     }
 }
