@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::addresses::EmailAddress;
+
 /// One problem. `code` is a key of the locale files (`field-<code>`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldError {
@@ -60,6 +62,23 @@ pub fn text(
         errors.add(field, "too-long");
     }
     value.to_owned()
+}
+
+/// An address that may be left out, lower-cased; a problem is added to `errors`.
+pub fn optional_address(
+    errors: &mut FieldErrors,
+    field: &'static str,
+    value: &str,
+) -> Option<String> {
+    let typed = value.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    let address = typed.parse::<EmailAddress>().ok();
+    if address.is_none() {
+        errors.add(field, "not-an-address");
+    }
+    address.map(|address| address.to_string().to_lowercase())
 }
 
 /// One line of text: as [`text`], with control characters refused.

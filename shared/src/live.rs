@@ -90,9 +90,11 @@ async fn listen_until_broken(db: &Db, hub: &Hub) -> sqlx::Error {
     }
     loop {
         match listener.recv().await {
-            // Nobody listening is no error.
             Ok(notification) => {
-                drop(decode(notification.payload()).map(|change| hub.0.send(change)))
+                if let Some(change) = decode(notification.payload()) {
+                    // Nobody listening is no error.
+                    let _ = hub.0.send(change);
+                }
             }
             Err(error) => return error,
         }

@@ -1,6 +1,5 @@
 //! What somebody typed about a contact, and what may be kept of it.
 
-use crate::addresses::EmailAddress;
 use crate::fields::{self, FieldErrors};
 use crate::language::Language;
 
@@ -38,16 +37,7 @@ impl TryFrom<ContactForm> for ContactDraft {
         let mut errors = FieldErrors::default();
         let name = fields::line(&mut errors, "name", &form.name, 1, 200);
         let company = fields::line(&mut errors, "company", &form.company, 0, 200);
-        let email = match form.email.trim() {
-            "" => None,
-            typed => match typed.parse::<EmailAddress>() {
-                Ok(address) => Some(address.to_string().to_lowercase()),
-                Err(_) => {
-                    errors.add("email", "not-an-address");
-                    None
-                }
-            },
-        };
+        let email = fields::optional_address(&mut errors, "email", &form.email);
         let phone = fields::line(&mut errors, "phone", &form.phone, 0, 40);
         let vat_number = match form.vat_number.trim() {
             "" => String::new(),
@@ -58,16 +48,11 @@ impl TryFrom<ContactForm> for ContactDraft {
         };
         let website = fields::line(&mut errors, "website", &form.website, 0, 300);
         let address = fields::text(&mut errors, "address", &form.address, 0, 500);
-        let language = match form.language.trim() {
-            "" => None,
-            typed => match typed.parse::<Language>() {
-                Ok(language) => Some(language.code()),
-                Err(_) => {
-                    errors.add("language", "unknown-language");
-                    None
-                }
-            },
-        };
+        let typed = form.language.trim();
+        let language = typed.parse::<Language>().ok().map(Language::code);
+        if language.is_none() && !typed.is_empty() {
+            errors.add("language", "unknown-language");
+        }
         errors.or(Self {
             name,
             company,

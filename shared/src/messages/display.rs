@@ -1,6 +1,6 @@
 //! The only way from a mail's HTML to something that may be shown.
 
-use understanding::{RemoteImages, html_to_text, safe_html};
+use understanding::{RemoteImages, safe_html};
 
 use super::Attachment;
 
@@ -51,9 +51,4 @@ pub fn preview(text: &str) -> String {
         preview.extend(word.chars().take(PREVIEW_CHARS));
     }
     preview
-}
-
-/// The text of HTML that somebody typed.
-pub(crate) fn text_of(html: &str) -> String {
-    html_to_text(html)
 }

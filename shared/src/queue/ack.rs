@@ -122,35 +122,52 @@ async fn write(
             wake.notify_one();
         }
         for done in flushes {
-            drop(done.send(()));
+            // Whoever flushed may have gone.
+            let _ = done.send(());
         }
     }
 }
 
+/// Columns of the jobs that are done.
+#[derive(Default)]
+struct Done {
+    ids: Vec<i64>,
+    holders: Vec<Uuid>,
+}
+
+/// Columns of the jobs that failed.
+#[derive(Default)]
+struct Failed {
+    ids: Vec<i64>,
+    holders: Vec<Uuid>,
+    delays: Vec<f64>,
+    errors: Vec<String>,
+    parked: Vec<bool>,
+}
+
 async fn record(pool: &PgPool, acks: &[(Box<Claimed>, Verdict)]) -> Result<(), sqlx::Error> {
-    let mut done: (Vec<i64>, Vec<Uuid>) = Default::default();
-    let mut failed: (Vec<i64>, Vec<Uuid>, Vec<f64>, Vec<String>, Vec<bool>) = Default::default();
+    let (mut done, mut failed) = (Done::default(), Failed::default());
     for (job, verdict) in acks {
         let (delay, reason) = match verdict {
             Verdict::Done => {
-                done.0.push(job.id);
-                done.1.push(job.claimed_by);
+                done.ids.push(job.id);
+                done.holders.push(job.holder);
                 continue;
             }
             Verdict::Retry { reason, after } => (after.as_secs_f64(), reason),
             Verdict::Park { reason } => (0.0, reason),
         };
-        failed.0.push(job.id);
-        failed.1.push(job.claimed_by);
-        failed.2.push(delay);
-        failed.3.push(reason.clone());
-        failed.4.push(verdict.attempt(job) == Attempt::Parked);
+        failed.ids.push(job.id);
+        failed.holders.push(job.holder);
+        failed.delays.push(delay);
+        failed.errors.push(reason.clone());
+        failed.parked.push(verdict.attempt(job) == Attempt::Parked);
     }
     let mut tx = pool.begin().await?;
     sqlx::query!(
         "delete from jobs j using unnest($1::bigint[], $2::uuid[]) as a (id, claimed_by) where j.id = a.id and j.locked_by = a.claimed_by and j.state = 2",
-        &done.0,
-        &done.1
+        &done.ids,
+        &done.holders
     )
     .execute(&mut *tx)
     .await?;
@@ -158,11 +175,11 @@ async fn record(pool: &PgPool, acks: &[(Box<Claimed>, Verdict)]) -> Result<(), s
         "update jobs j set state = case when a.park then 3 else 0 end, run_at = now() + make_interval(secs => a.delay), locked_by = null, last_error = a.error
            from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::boolean[]) as a (id, claimed_by, delay, error, park)
           where j.id = a.id and j.locked_by = a.claimed_by and j.state = 2",
-        &failed.0,
-        &failed.1,
-        &failed.2,
-        &failed.3,
-        &failed.4
+        &failed.ids,
+        &failed.holders,
+        &failed.delays,
+        &failed.errors,
+        &failed.parked
     )
     .execute(&mut *tx)
     .await?;
@@ -193,7 +210,7 @@ mod tests {
                 reason: "never".to_owned()
             }
         );
-        let after = Duration::from_secs(120);
+        let after = Duration::from_mins(2);
         let retry: BoxDynError = JobError::Retry {
             reason: "later".to_owned(),
             after: Some(after),

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// The pause after the first failure.
 const FIRST: Duration = Duration::from_secs(2);
 /// The longest pause.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+const LONGEST: Duration = Duration::from_mins(15);
 
 /// The pause after the `attempts`-th failure: doubled each time, up to 15 minutes, and spread by `jitter` (0 to 1) between half and all of it, so that what
 /// failed together does not come back together.

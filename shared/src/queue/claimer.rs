@@ -31,9 +31,9 @@ pub(super) struct Claimed {
     pub(super) max_attempts: i16,
     pub(super) crashes: i16,
     /// Under which identity it was claimed: an acknowledgement under another changes nothing.
-    pub(super) claimed_by: Uuid,
+    pub(super) holder: Uuid,
     /// Freed when the job has been acknowledged.
-    pub(super) slot: Arc<OwnedSemaphorePermit>,
+    pub(super) _slot: Arc<OwnedSemaphorePermit>,
 }
 
 /// What both ways of taking jobs read.
@@ -167,8 +167,8 @@ impl Claimer {
             attempts: row.attempts,
             max_attempts: row.max_attempts,
             crashes: row.crashes,
-            claimed_by: me,
-            slot: Arc::new(permit),
+            holder: me,
+            _slot: Arc::new(permit),
         };
         rows.into_iter().zip(permits).map(claimed).collect()
     }

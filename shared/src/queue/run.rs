@@ -50,11 +50,11 @@ where
     let acks = Acks::start(pool.clone(), held.clone(), wakes.clone());
     let runner = Arc::new(Runner { jobs, services });
 
-    let housekeeping = tokio::spawn(keeper::run(pool.clone(), wakes.clone(), shutdown.clone()));
-    let listening = tokio::spawn(listen(pool.clone(), wakes.clone(), shutdown.clone()));
+    let housekeeper = tokio::spawn(keeper::run(pool.clone(), wakes.clone(), shutdown.clone()));
+    let listener = tokio::spawn(listen(pool.clone(), wakes.clone(), shutdown.clone()));
     let mut monitor = Monitor::new().shutdown_timeout(DRAIN);
     for ((lane, limits), (_, wake)) in lanes.limits.iter().copied().zip(&wakes) {
-        let (out, claimed) = mpsc::channel(limits.slots as usize);
+        let (out, taken) = mpsc::channel(limits.slots as usize);
         let claimer = Claimer {
             pool: pool.clone(),
             lane,
@@ -69,7 +69,7 @@ where
         tokio::spawn(claimer.run());
         // apalis may ask for a lane again after it failed; ours never does, so there is one backend to give.
         let backend = std::sync::Mutex::new(Some(LaneBackend::new(
-            claimed,
+            taken,
             acks.clone(),
             shutdown.clone(),
         )));
@@ -102,8 +102,8 @@ where
     acks.flush().await;
     release(&pool, &lease).await?;
     keep_lease.cancel();
-    housekeeping.abort();
-    listening.abort();
+    housekeeper.abort();
+    listener.abort();
     Ok(())
 }
 

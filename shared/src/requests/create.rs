@@ -7,7 +7,6 @@ use understanding::{Candidate, Reason, SignatureFacts};
 
 use super::files::{UploadedFile, check_files};
 use super::{RequestError, TimelineEvent, number, record};
-use crate::addresses::EmailAddress;
 use crate::contacts;
 use crate::fields::{self, FieldErrors};
 use crate::ids::{ContactId, MessageId, RequestId, UserId};
@@ -62,16 +61,9 @@ impl TryFrom<RequestForm> for RequestDraft {
         );
         let subject = fields::line(&mut errors, "subject", &form.subject, 1, 300);
         let body = fields::text(&mut errors, "body", &form.body, 0, messages::MAX_TEXT_CHARS);
-        let requester_email = match form.requester_email.trim() {
-            "" => String::new(),
-            typed => match typed.parse::<EmailAddress>() {
-                Ok(address) => address.to_string().to_lowercase(),
-                Err(_) => {
-                    errors.add("requester_email", "not-an-address");
-                    String::new()
-                }
-            },
-        };
+        let requester_email =
+            fields::optional_address(&mut errors, "requester_email", &form.requester_email)
+                .unwrap_or_default();
         let files = check_files(&mut errors, form.files);
         errors.or(Self {
             requester_name,

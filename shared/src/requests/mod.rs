@@ -23,16 +23,19 @@ mod timeline;
 mod views;
 
 pub use assign::{assign, next_in_turn};
-pub use bulk::{BulkAction, BulkResult, bulk};
+pub use bulk::{BulkAction, BulkResult, MAX_BULK, bulk};
 pub use cancel::{cancel, reopen};
 pub use contact::{ProspectDraft, ProspectForm, create_prospect, link_contact};
 pub(crate) use create::{NewRequest, insert as insert_request};
 pub use create::{RequestDraft, RequestForm, create};
 pub use delete::{RESTORABLE_FOR, delete, mark_spam, purge_deleted, restore};
-pub use drafts::{Draft, DraftKind, Typist, discard_draft, find_draft, list_typists, save_draft};
+pub use drafts::{
+    Draft, DraftKind, MAX_DRAFT_BYTES, TYPING_FOR, Typist, discard_draft, find_draft, list_typists,
+    save_draft,
+};
 pub use export::write_csv;
 pub use files::{MAX_FILE_BYTES, MAX_FILES, UploadedFile};
-pub use filters::{SavedFilter, delete_filter, list_filters, save_filter};
+pub use filters::{MAX_SAVED_FILTERS, SavedFilter, delete_filter, list_filters, save_filter};
 pub use list::{
     Filter, RequestSummary, StatusCounts, count_by_status, count_unread, list, search_query,
 };
