@@ -4,6 +4,7 @@
 //! the locale files; how pages look is in `templates`.
 
 pub mod accounts;
+pub mod api;
 pub mod app;
 pub mod assets;
 pub mod client_address;

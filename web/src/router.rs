@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::store;
-use crate::{accounts, assets, errors, extensions, live, view};
+use crate::{accounts, api, assets, errors, extensions, live, view};
 
 /// The largest form without files. Routes that take files raise it with [`DefaultBodyLimit::max`].
 pub const FORM_LIMIT: usize = 512 * 1024;
@@ -36,6 +36,7 @@ pub fn router(app: App) -> Router {
         .layer(store::layer(&app));
     Router::new()
         .route("/assets/{*path}", get(assets::get))
+        .nest("/api/v1", api::routes(&app))
         .merge(within_session)
         .method_not_allowed_fallback(errors::method_not_allowed)
         .layer(
