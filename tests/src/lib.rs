@@ -4,4 +4,5 @@ pub mod database;
 pub mod intake_ledger;
 pub mod postgres_gate;
 pub mod smtp_client;
+pub mod smtp_sink;
 pub mod stack;

@@ -1,0 +1,140 @@
+//! A relay that keeps what it is given, or refuses it as it is told.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use url::Url;
+
+/// A mail as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SunkMail {
+    /// Envelope sender; empty for `<>`.
+    pub sender: String,
+    /// Envelope recipients.
+    pub recipients: Vec<String>,
+    /// Header and body.
+    pub text: String,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    mails: Vec<SunkMail>,
+    refusal: Option<String>,
+}
+
+/// A listening relay; it ends with the test's runtime.
+#[derive(Debug, Clone)]
+pub struct SmtpSink {
+    addr: SocketAddr,
+    state: Arc<Mutex<State>>,
+}
+
+impl SmtpSink {
+    /// Listens on a free port of this machine.
+    pub async fn start() -> std::io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let sink = Self {
+            addr: listener.local_addr()?,
+            state: Arc::default(),
+        };
+        let state = Arc::clone(&sink.state);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, Arc::clone(&state)));
+            }
+        });
+        Ok(sink)
+    }
+
+    /// As in `PROFFER_RELAY_URL`.
+    pub fn url(&self) -> Url {
+        format!("smtp://{}", self.addr)
+            .parse()
+            .expect("a socket address makes a URL")
+    }
+
+    /// Answers every recipient with this line from now on; `None`: takes them.
+    pub fn refuse(&self, line: Option<&str>) {
+        self.lock().refusal = line.map(str::to_owned);
+    }
+
+    /// What came since the last time.
+    pub fn take(&self) -> Vec<SunkMail> {
+        std::mem::take(&mut self.lock().mails)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn serve(stream: TcpStream, state: Arc<Mutex<State>>) -> std::io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    stream.write_all(b"220 sink\r\n").await?;
+    let (mut sender, mut recipients) = (String::new(), Vec::new());
+    while let Some(line) = read_line(&mut stream).await? {
+        let verb = line.get(..4).unwrap_or_default().to_ascii_uppercase();
+        let answer = match verb.as_str() {
+            "EHLO" => "250-sink\r\n250-8BITMIME\r\n250 SMTPUTF8".to_owned(),
+            "MAIL" => {
+                sender = path(&line);
+                "250 2.1.0 OK".to_owned()
+            }
+            "RCPT" => {
+                recipients.push(path(&line));
+                let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+                state.refusal.clone().unwrap_or("250 2.1.5 OK".to_owned())
+            }
+            "DATA" => {
+                stream.write_all(b"354 go on\r\n").await?;
+                let mail = SunkMail {
+                    sender: std::mem::take(&mut sender),
+                    recipients: std::mem::take(&mut recipients),
+                    text: read_data(&mut stream).await?,
+                };
+                let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+                state.mails.push(mail);
+                "250 2.0.0 taken".to_owned()
+            }
+            "RSET" => {
+                recipients.clear();
+                "250 2.0.0 OK".to_owned()
+            }
+            "QUIT" => "221 2.0.0 bye".to_owned(),
+            _ => "250 2.0.0 OK".to_owned(),
+        };
+        stream.write_all(format!("{answer}\r\n").as_bytes()).await?;
+        if verb == "QUIT" {
+            break;
+        }
+    }
+    Ok(())
+}
+
+async fn read_line(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<String>> {
+    let mut line = Vec::new();
+    let read = stream.read_until(b'\n', &mut line).await?;
+    let line = String::from_utf8_lossy(&line);
+    Ok((read > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+async fn read_data(stream: &mut BufReader<TcpStream>) -> std::io::Result<String> {
+    let mut text = String::new();
+    while let Some(line) = read_line(stream).await? {
+        if line == "." {
+            break;
+        }
+        text.push_str(line.strip_prefix('.').unwrap_or(&line));
+        text.push_str("\r\n");
+    }
+    Ok(text)
+}
+
+fn path(line: &str) -> String {
+    let inner = line
+        .split_once('<')
+        .and_then(|(_, rest)| rest.split_once('>'));
+    inner.map_or_else(String::new, |(path, _)| path.to_owned())
+}
