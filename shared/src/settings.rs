@@ -59,7 +59,7 @@ pub struct DatabaseSettings {
     )]
     pub url: Url,
     /// Connections this process may hold.
-    #[arg(long = "database-connections", env = "PROFFER_DATABASE_CONNECTIONS", default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..=500))]
+    #[arg(id = "database_connections", long = "database-connections", env = "PROFFER_DATABASE_CONNECTIONS", default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..=500))]
     pub connections: u32,
 }
 
@@ -273,5 +273,26 @@ fn mail_domain(domain: &str) -> Result<String, String> {
         Ok(domain.to_ascii_lowercase())
     } else {
         Err("not a domain name".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// clap finds two settings of one name only when it builds the command.
+    #[test]
+    fn each_service_has_settings_that_fit_together() {
+        WebSettings::command().debug_assert();
+        WorkerSettings::command().debug_assert();
+        IngressSettings::command().debug_assert();
+    }
+
+    #[test]
+    fn every_service_knows_the_settings_of_the_others() {
+        let commands = [WebSettings::command(), WorkerSettings::command(), IngressSettings::command()];
+        for name in commands.iter().flat_map(|command| command.get_arguments().filter_map(|a| a.get_env()?.to_str())) {
+            assert!(OTHER_VARIABLES.contains(&name), "{name} would stop the other services when all share an environment");
+        }
     }
 }
