@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::store;
-use crate::{accounts, api, assets, errors, extensions, live, view};
+use crate::{accounts, api, assets, content, errors, extensions, live, requests, view};
 
 /// The largest form without files. Routes that take files raise it with [`DefaultBodyLimit::max`].
 pub const FORM_LIMIT: usize = 512 * 1024;
@@ -29,6 +29,7 @@ pub fn router(app: App) -> Router {
         .route("/", get(view::home::get))
         .merge(accounts::routes())
         .merge(extensions::routes())
+        .merge(requests::routes())
         .route("/events", get(live::events::get));
     let within_session = pages
         .fallback(errors::not_found)
@@ -37,6 +38,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/assets/{*path}", get(assets::get))
         .nest("/api/v1", api::routes(&app))
+        .route("/content/{grant}", get(content::get))
         .merge(within_session)
         .method_not_allowed_fallback(errors::method_not_allowed)
         .layer(

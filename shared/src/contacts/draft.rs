@@ -1,10 +1,13 @@
 //! What somebody typed about a contact, and what may be kept of it.
 
+use serde::Deserialize;
+
 use crate::fields::{self, FieldErrors};
 use crate::language::Language;
 
 /// As typed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 #[expect(missing_docs, reason = "the fields of the form")]
 pub struct ContactForm {
     pub name: String,

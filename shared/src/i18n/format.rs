@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use rust_decimal::{Decimal, RoundingStrategy};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::{Argument, translate};
 use crate::language::Language;
@@ -35,6 +35,19 @@ impl Locale {
     /// The language.
     pub fn language(&self) -> Language {
         self.language
+    }
+
+    /// When a day begins for the reader.
+    pub fn start_of(&self, day: Date) -> Option<OffsetDateTime> {
+        let month = i8::try_from(u8::from(day.month())).ok()?;
+        let day = jiff::civil::Date::new(
+            day.year().try_into().ok()?,
+            month,
+            day.day().try_into().ok()?,
+        )
+        .ok()?;
+        let start = day.to_zoned(self.zone.clone()).ok()?.timestamp();
+        OffsetDateTime::from_unix_timestamp_nanos(start.as_nanosecond()).ok()
     }
 
     /// `24 novembre 2026`.

@@ -5,6 +5,7 @@ mod find_route;
 mod held;
 mod ingress_db;
 mod intake;
+mod last_received;
 mod understand_job;
 
 pub use accept::AcceptedMail;
@@ -12,4 +13,5 @@ pub use find_route::Route;
 pub use held::{HeldMail, list_held};
 pub use ingress_db::{IngressDb, IngressDbError};
 pub use intake::{Effort, Outcome, ReleaseError, release_held, understand_mail};
+pub use last_received::find_last_received;
 pub use understand_job::UnderstandMail;

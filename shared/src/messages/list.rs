@@ -134,3 +134,24 @@ pub async fn find_raw(tx: &mut TenantTx, id: MessageId) -> Result<Option<Vec<u8>
     .fetch_optional(tx.conn())
     .await
 }
+
+/// A message's HTML with its files, to be shown by [`super::display_html`], unless its request is in the bin.
+pub async fn find_html(
+    tx: &mut TenantTx,
+    id: MessageId,
+) -> Result<Option<(String, Vec<Attachment>)>, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    let html = sqlx::query_scalar!(
+        r#"select m.unsafe_html as "html!" from messages m
+             join requests r on r.tenant_id = m.tenant_id and r.id = m.request_id and r.deleted_at is null
+            where m.tenant_id = $1 and m.id = $2 and m.unsafe_html is not null"#,
+        tenant,
+        id.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    match html {
+        None => Ok(None),
+        Some(html) => Ok(Some((html, attachments::list_of(tx, &[id]).await?))),
+    }
+}

@@ -1,5 +1,6 @@
 //! Whose request it is.
 
+use serde::Serialize;
 use serde_json::json;
 
 use super::{RequestError, TimelineEvent, happened, lock, record};
@@ -7,6 +8,29 @@ use crate::fields::FieldErrors;
 use crate::ids::{RequestId, UserId};
 use crate::notifications::{self, NotificationKind};
 use crate::tenancy::TenantTx;
+
+/// A member who may be given requests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Salesperson {
+    /// Who.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+}
+
+/// All members who may be given requests, by name.
+pub async fn list_salespeople(tx: &mut TenantTx) -> Result<Vec<Salesperson>, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    sqlx::query_as!(
+        Salesperson,
+        r#"select u.id as "id: UserId", u.name
+             from memberships m join users u on u.id = m.user_id
+            where m.tenant_id = $1 and m.deactivated_at is null and m.role <> 'accountant' order by lower(u.name), u.id"#,
+        tenant
+    )
+    .fetch_all(tx.conn())
+    .await
+}
 
 /// Gives the request to a member, or to nobody. A colleague who gets one is told.
 pub async fn assign(

@@ -22,7 +22,7 @@ mod status;
 mod timeline;
 mod views;
 
-pub use assign::{assign, next_in_turn};
+pub use assign::{Salesperson, assign, list_salespeople, next_in_turn};
 pub use bulk::{BulkAction, BulkResult, MAX_BULK, bulk};
 pub use cancel::{cancel, reopen};
 pub use contact::{ProspectDraft, ProspectForm, create_prospect, link_contact};

@@ -1,5 +1,6 @@
 //! Internal notes: seen by colleagues, never by the customer.
 
+use serde::Deserialize;
 use serde_json::json;
 
 use super::{DraftKind, RequestError, TimelineEvent, drafts, happened, lock, record};
@@ -10,7 +11,8 @@ use crate::notifications::{self, NotificationKind};
 use crate::tenancy::{Actor, TenantTx};
 
 /// What somebody typed into "Add a note".
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct NoteForm {
     /// The note.
     pub text: String,

@@ -1,5 +1,6 @@
 //! A salesperson answers: the message is kept and its sending asked for in one transaction.
 
+use serde::Deserialize;
 use serde_json::json;
 use understanding::{html_to_text, normalised_subject};
 
@@ -20,7 +21,8 @@ use crate::tenancy::{Actor, TenantTx};
 const MAX_SUBJECT_CHARS: usize = 2_000;
 
 /// What somebody typed into "Reply to the message".
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct ReplyForm {
     /// Plain text; `html` wins over it.
     pub text: String,
@@ -33,6 +35,7 @@ pub struct ReplyForm {
     /// Addresses, separated by commas.
     pub bcc: String,
     /// Files to attach.
+    #[serde(skip)]
     pub files: Vec<UploadedFile>,
 }
 

@@ -1,5 +1,6 @@
 //! Who asks: chosen among candidates or corrected, and remembered for whoever forwarded it.
 
+use serde::Deserialize;
 use serde_json::json;
 use sqlx::types::Json;
 use understanding::{Candidate, CandidateSource};
@@ -12,7 +13,8 @@ use crate::ids::{ContactId, RequestId, TrustedForwarderId, UserId};
 use crate::tenancy::TenantTx;
 
 /// Who somebody says asks.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct RequesterForm {
     /// Their name; may be empty.
     pub name: String,

@@ -17,7 +17,7 @@ use crate::session::request_log::RequestNumber;
 
 /// A field that can't be taken.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct FieldProblem {
+pub(super) struct FieldProblem {
     /// Its name in the body.
     field: &'static str,
     /// What is wrong, in a word that does not change.
@@ -26,7 +26,7 @@ pub struct FieldProblem {
 
 /// An error.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Problem {
+pub(super) struct Problem {
     /// The HTTP status.
     status: u16,
     /// What it is, in English.

@@ -1,0 +1,292 @@
+//! The forms on the page of a request: what was typed, and what is wrong with it.
+
+use std::str::FromStr;
+
+use serde::Serialize;
+use serde_json::Value;
+use shared::contacts::ContactForm;
+use shared::fields::FieldErrors;
+use shared::requests::{
+    Draft, NoteForm, ReplyForm, Request, RequesterForm, UploadedFile, reply_subject,
+};
+
+use crate::forms::File;
+
+/// A form that could not be taken, to be given back as it was typed. Files can't be: browsers let nobody fill those in.
+#[derive(Debug)]
+pub(super) enum Returned {
+    Reply(ReplyForm),
+    Note(NoteForm),
+    Prospect(ContactForm),
+    Requester(RequesterForm),
+    /// What was searched for.
+    Contact(String),
+    /// A choice; it stands in the live part of the page.
+    Assignee,
+}
+
+/// All forms of the page.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Forms {
+    pub(super) reply: ReplyFields,
+    pub(super) note: NoteFields,
+    pub(super) prospect: Popup<Vec<ProspectField>>,
+    pub(super) requester: Popup<RequesterFields>,
+    pub(super) contact: Popup<String>,
+}
+
+/// The reply.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct ReplyFields {
+    subject: String,
+    cc: String,
+    bcc: String,
+    text: String,
+    html: String,
+    open: bool,
+    /// It is a kept draft.
+    kept: bool,
+    errors: FieldErrors,
+}
+
+/// The note.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct NoteFields {
+    text: String,
+    open: bool,
+    kept: bool,
+    errors: FieldErrors,
+}
+
+/// A form in a pop-up; it stands open when it comes back.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Popup<T> {
+    open: bool,
+    pub(super) value: T,
+    errors: FieldErrors,
+}
+
+impl<T> Popup<T> {
+    fn new(value: T, open: bool) -> Self {
+        Self {
+            open,
+            value,
+            errors: FieldErrors::default(),
+        }
+    }
+}
+
+/// Who asks.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct RequesterFields {
+    name: String,
+    email: String,
+}
+
+/// A field of "New prospect".
+#[derive(Debug, Serialize)]
+pub(super) struct ProspectField {
+    name: &'static str,
+    label: &'static str,
+    input: &'static str,
+    required: bool,
+    value: String,
+}
+
+impl Forms {
+    /// The forms before anybody submitted one: filled with what is known and with kept drafts.
+    pub(super) fn new(
+        request: &Request,
+        reply: Option<&Draft>,
+        note: Option<&Draft>,
+        open: &str,
+    ) -> Self {
+        let requester = RequesterFields {
+            name: request.requester.name.clone(),
+            email: request.requester.email.clone(),
+        };
+        Self {
+            reply: reply.map_or_else(
+                || ReplyFields {
+                    subject: reply_subject(&request.subject),
+                    ..ReplyFields::default()
+                },
+                ReplyFields::kept,
+            ),
+            note: note.map_or_else(NoteFields::default, NoteFields::kept),
+            prospect: Popup::new(prospect_fields(suggested(request)), open == "prospect"),
+            requester: Popup::new(requester, open == "requester"),
+            contact: Popup::new(String::new(), open == "contact"),
+        }
+    }
+
+    /// Puts a returned form and what is wrong with it in its place.
+    pub(super) fn give_back(&mut self, returned: Returned, errors: FieldErrors) {
+        match returned {
+            Returned::Reply(form) => {
+                let ReplyForm {
+                    text,
+                    html,
+                    subject,
+                    cc,
+                    bcc,
+                    files: _,
+                } = form;
+                self.reply = ReplyFields {
+                    subject,
+                    cc,
+                    bcc,
+                    text,
+                    html,
+                    open: true,
+                    kept: false,
+                    errors,
+                };
+            }
+            Returned::Note(form) => {
+                self.note = NoteFields {
+                    text: form.text,
+                    open: true,
+                    kept: false,
+                    errors,
+                }
+            }
+            Returned::Prospect(form) => {
+                self.prospect = Popup {
+                    open: true,
+                    value: prospect_fields(form),
+                    errors,
+                }
+            }
+            Returned::Requester(RequesterForm { name, email }) => {
+                self.requester = Popup {
+                    open: true,
+                    value: RequesterFields { name, email },
+                    errors,
+                };
+            }
+            Returned::Contact(search) => {
+                self.contact = Popup {
+                    open: true,
+                    value: search,
+                    errors,
+                }
+            }
+            Returned::Assignee => {}
+        }
+    }
+}
+
+impl ReplyFields {
+    fn kept(draft: &Draft) -> Self {
+        let said = |field| text_of(draft, field);
+        Self {
+            subject: said("subject"),
+            cc: said("cc"),
+            bcc: said("bcc"),
+            text: said("text"),
+            html: said("html"),
+            open: true,
+            kept: true,
+            errors: FieldErrors::default(),
+        }
+    }
+}
+
+impl NoteFields {
+    fn kept(draft: &Draft) -> Self {
+        Self {
+            text: text_of(draft, "text"),
+            open: true,
+            kept: true,
+            errors: FieldErrors::default(),
+        }
+    }
+}
+
+fn text_of(draft: &Draft, field: &str) -> String {
+    draft
+        .content
+        .get(field)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// What the request's signature says about a prospect.
+fn suggested(request: &Request) -> ContactForm {
+    let facts = request.suggested_contact.clone();
+    let name = Some(request.requester.name.clone())
+        .filter(|name| !name.is_empty())
+        .or(facts.name);
+    ContactForm {
+        name: name.unwrap_or_default(),
+        company: facts.company.unwrap_or_default(),
+        email: request.requester.email.clone(),
+        phone: facts.phone.unwrap_or_default(),
+        vat_number: facts.vat_number.unwrap_or_default(),
+        website: facts.website.unwrap_or_default(),
+        address: facts.address.unwrap_or_default(),
+        language: request.language.clone().unwrap_or_default(),
+    }
+}
+
+fn prospect_fields(form: ContactForm) -> Vec<ProspectField> {
+    [
+        ("name", "request-prospect-name", "text", form.name),
+        ("company", "request-prospect-company", "text", form.company),
+        ("email", "request-prospect-email", "email", form.email),
+        ("phone", "request-prospect-phone", "tel", form.phone),
+        (
+            "vat_number",
+            "request-prospect-vat",
+            "text",
+            form.vat_number,
+        ),
+        ("website", "request-prospect-website", "text", form.website),
+        ("address", "request-prospect-address", "text", form.address),
+    ]
+    .into_iter()
+    .map(|(name, label, input, value)| ProspectField {
+        name,
+        label,
+        input,
+        required: name == "name",
+        value,
+    })
+    .collect()
+}
+
+/// An id in a form; empty means none.
+pub(super) fn optional_id<T: FromStr>(
+    typed: &str,
+    field: &'static str,
+    code: &'static str,
+) -> Result<Option<T>, FieldErrors> {
+    match typed {
+        "" => Ok(None),
+        typed => typed
+            .parse()
+            .map(Some)
+            .map_err(|_| FieldErrors::one(field, code)),
+    }
+}
+
+/// What was chosen in a field for files.
+pub(super) fn uploaded(files: Vec<File>) -> Vec<UploadedFile> {
+    files
+        .into_iter()
+        .map(
+            |File {
+                 name,
+                 content_type,
+                 content,
+                 ..
+             }| UploadedFile {
+                name,
+                content_type,
+                content: content.into(),
+            },
+        )
+        .collect()
+}

@@ -1,0 +1,60 @@
+//! The pages of quote requests.
+
+mod actions;
+mod answer;
+mod assign;
+mod bulk;
+mod conversation;
+mod detail;
+mod drafts;
+mod filters;
+mod forms;
+mod id;
+mod list;
+mod new;
+mod notes;
+mod prospect;
+mod query;
+mod reply;
+mod requester;
+mod salesperson;
+mod status;
+mod timeline;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use crate::app::App;
+use crate::router::UPLOAD_LIMIT;
+
+/// Their routes.
+pub(crate) fn routes() -> Router<App> {
+    let with_files = Router::new()
+        .route("/requests/new", get(new::page).post(new::post))
+        .route("/requests/{id}/replies", post(reply::post))
+        .layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
+    Router::new()
+        .route("/requests", get(list::page))
+        .route("/requests/rows", get(list::rows))
+        .route("/requests/export.csv", get(list::export))
+        .route("/requests/bulk", post(bulk::post))
+        .route("/requests/filters", post(filters::save))
+        .route("/requests/filters/{id}/delete", post(filters::delete))
+        .route("/requests/{id}", get(detail::page))
+        .route("/requests/{id}/live", get(detail::live))
+        .route("/requests/{id}/typing", get(detail::typing))
+        .route("/requests/{id}/notes", post(notes::post))
+        .route("/requests/{id}/drafts", post(drafts::post))
+        .route("/requests/{id}/assign", post(assign::post))
+        .route("/requests/{id}/requester", post(requester::post))
+        .route("/requests/{id}/prospect", post(prospect::create))
+        .route("/requests/{id}/contact", post(prospect::link))
+        .route("/requests/{id}/cancel", post(actions::cancel))
+        .route("/requests/{id}/reopen", post(actions::reopen))
+        .route("/requests/{id}/spam", post(actions::mark_spam))
+        .route("/requests/{id}/delete", post(actions::delete))
+        .route("/requests/{id}/restore", post(actions::restore))
+        .route("/contacts/suggest", get(prospect::suggest))
+        .merge(with_files)
+}

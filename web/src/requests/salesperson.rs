@@ -1,0 +1,35 @@
+//! Who may work on requests.
+
+use std::ops::Deref;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use shared::tenancy::Role;
+
+use crate::app::App;
+use crate::errors::PageError;
+use crate::session::Member;
+
+/// A member who works on requests. Accountants only read contacts, offers and invoices: they get 403.
+#[derive(Debug, Clone)]
+pub(super) struct Salesperson(Member);
+
+impl Deref for Salesperson {
+    type Target = Member;
+
+    fn deref(&self) -> &Member {
+        &self.0
+    }
+}
+
+impl FromRequestParts<App> for Salesperson {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
+        let member = Member::from_request_parts(parts, app).await?;
+        match member.principal.role() {
+            Some(Role::Owner | Role::Member) => Ok(Self(member)),
+            Some(Role::Accountant) | None => Err(PageError::Forbidden),
+        }
+    }
+}
