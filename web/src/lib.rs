@@ -20,4 +20,5 @@ pub mod routes;
 pub mod security;
 pub mod server;
 pub mod session;
+pub mod settings;
 pub mod view;

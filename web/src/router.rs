@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::store;
-use crate::{accounts, api, assets, content, errors, extensions, live, requests, view};
+use crate::{accounts, api, assets, content, errors, extensions, live, requests, settings, view};
 
 /// The largest form without files. Routes that take files raise it with [`DefaultBodyLimit::max`].
 pub const FORM_LIMIT: usize = 512 * 1024;
@@ -30,6 +30,7 @@ pub fn router(app: App) -> Router {
         .merge(accounts::routes())
         .merge(extensions::routes())
         .merge(requests::routes())
+        .merge(settings::routes())
         .route("/events", get(live::events::get));
     let within_session = pages
         .fallback(errors::not_found)

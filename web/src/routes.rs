@@ -11,8 +11,10 @@ pub const LOGIN: &str = "/login";
 pub const EXTENSIONS: &str = "/extensions";
 /// The settings of Quote requests.
 pub const QUOTE_REQUESTS_SETTINGS: &str = "/extensions/quote-requests";
-/// The company's and the member's own settings.
+/// The member's own settings.
 pub const SETTINGS: &str = "/settings";
+/// The company's settings.
+pub const COMPANY_SETTINGS: &str = "/settings/company";
 /// The member's API tokens.
 pub const TOKENS: &str = "/settings/tokens";
 /// The list of requests.

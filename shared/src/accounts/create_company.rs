@@ -73,7 +73,7 @@ impl TryFrom<SignUpForm> for SignUpDraft {
                 if form.email.trim().is_empty() {
                     "required"
                 } else {
-                    "email"
+                    "not-an-address"
                 },
             );
         }

@@ -9,6 +9,7 @@ mod confirm_email;
 mod create_company;
 mod members;
 mod passwords;
+mod personal;
 mod random;
 mod session;
 mod sign_in;
@@ -27,6 +28,7 @@ pub use create_company::{
 };
 pub use members::{Member, NewMember, add_member, list_members};
 pub use passwords::{MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, PasswordError, Passwords};
+pub use personal::{Personal, PersonalDraft, PersonalForm, find_personal, update_personal};
 pub use random::random_text;
 pub use session::{Account, Session, SignedIn, find_member};
 pub use sign_in::{ACCOUNT_LIMIT, ADDRESS_LIMIT, SignInAttempt, SignInError, WINDOW, sign_in};

@@ -27,9 +27,14 @@ impl Locale {
         }
     }
 
-    /// Whether `name` is a time zone of the IANA database.
-    pub fn knows_time_zone(name: &str) -> bool {
-        TimeZone::get(name).is_ok()
+    /// Time zones that a person may live in, by their IANA names: `Europe/Brussels`.
+    pub fn time_zones() -> Vec<String> {
+        let inhabited = |name: &String| name.contains('/') && !name.starts_with("Etc/");
+        jiff::tz::db()
+            .available()
+            .map(|name| name.to_string())
+            .filter(inhabited)
+            .collect()
     }
 
     /// The language.

@@ -24,6 +24,30 @@ pub enum NotificationKind {
     DeliveryFailed,
 }
 
+impl NotificationKind {
+    /// All kinds.
+    pub const ALL: [Self; 6] = [
+        Self::NewRequest,
+        Self::Assigned,
+        Self::Mentioned,
+        Self::CustomerReplied,
+        Self::OfferAccepted,
+        Self::DeliveryFailed,
+    ];
+
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NewRequest => "new_request",
+            Self::Assigned => "assigned",
+            Self::Mentioned => "mentioned",
+            Self::CustomerReplied => "customer_replied",
+            Self::OfferAccepted => "offer_accepted",
+            Self::DeliveryFailed => "delivery_failed",
+        }
+    }
+}
+
 /// A line under the bell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "the columns of the table, described there")]

@@ -37,6 +37,16 @@ pub struct AutoReplyText {
     pub body: String,
 }
 
+impl AutoReplyText {
+    /// As a customer would read it, with these values in the places of the placeholders.
+    pub fn filled(&self, values: &[(&str, &str)]) -> Self {
+        Self {
+            subject: placeholders::fill(&self.subject, values),
+            body: placeholders::fill(&self.body, values),
+        }
+    }
+}
+
 impl AutoReplySettings {
     /// What is said in a language.
     pub fn text(&self, language: Language) -> AutoReplyText {

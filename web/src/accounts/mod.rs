@@ -13,6 +13,8 @@ use axum::routing::get;
 use crate::app::App;
 use crate::router::only_post;
 
+pub(crate) use sign_out::Empty;
+
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/login", get(sign_in::get).post(sign_in::post))

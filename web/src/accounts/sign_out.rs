@@ -10,7 +10,7 @@ use crate::routes;
 
 /// Nothing but the token.
 #[derive(Debug, Deserialize)]
-pub(super) struct Empty {}
+pub(crate) struct Empty {}
 
 /// Ends the session here and in the database.
 pub(super) async fn post(

@@ -3,7 +3,7 @@
 mod settings;
 
 pub use settings::{
-    Assignment, PLACEHOLDERS, Sender, Settings, SettingsError, settings, update_settings,
+    Assignment, PLACEHOLDERS, Sender, Settings, SettingsError, settings, text_fields, update_settings,
 };
 
 use super::{Badge, Extension, Group, MenuItem, Section};

@@ -144,17 +144,13 @@ fn check(settings: &Settings) -> Result<(), FieldErrors> {
         // No company has mail settings of its own yet.
         errors.add("sender", "no-mail-settings");
     }
-    for text in settings.auto_reply.texts.values() {
-        check_text(
-            &mut errors,
-            "auto_reply.subject",
-            &text.subject,
-            MAX_SUBJECT,
-        );
+    for (language, text) in &settings.auto_reply.texts {
+        let [subject, body] = text_fields(*language);
+        check_text(&mut errors, subject, &text.subject, MAX_SUBJECT);
         if text.subject.chars().any(char::is_control) {
-            errors.add("auto_reply.subject", "one-line");
+            errors.add(subject, "one-line");
         }
-        check_text(&mut errors, "auto_reply.body", &text.body, MAX_BODY);
+        check_text(&mut errors, body, &text.body, MAX_BODY);
     }
     if settings
         .reminder_after_working_days
@@ -163,6 +159,16 @@ fn check(settings: &Settings) -> Result<(), FieldErrors> {
         errors.add("reminder_after_working_days", "out-of-range");
     }
     errors.or(())
+}
+
+/// The names of the fields of an automatic reply's subject and text, in the API and in forms.
+pub fn text_fields(language: Language) -> [&'static str; 2] {
+    match language {
+        Language::Fr => ["auto_reply.texts.fr.subject", "auto_reply.texts.fr.body"],
+        Language::Nl => ["auto_reply.texts.nl.subject", "auto_reply.texts.nl.body"],
+        Language::En => ["auto_reply.texts.en.subject", "auto_reply.texts.en.body"],
+        Language::De => ["auto_reply.texts.de.subject", "auto_reply.texts.de.body"],
+    }
 }
 
 fn check_text(errors: &mut FieldErrors, field: &'static str, text: &str, max: usize) {
