@@ -290,9 +290,20 @@ mod tests {
 
     #[test]
     fn every_service_knows_the_settings_of_the_others() {
-        let commands = [WebSettings::command(), WorkerSettings::command(), IngressSettings::command()];
-        for name in commands.iter().flat_map(|command| command.get_arguments().filter_map(|a| a.get_env()?.to_str())) {
-            assert!(OTHER_VARIABLES.contains(&name), "{name} would stop the other services when all share an environment");
+        let commands = [
+            WebSettings::command(),
+            WorkerSettings::command(),
+            IngressSettings::command(),
+        ];
+        for name in commands.iter().flat_map(|command| {
+            command
+                .get_arguments()
+                .filter_map(|a| a.get_env()?.to_str())
+        }) {
+            assert!(
+                OTHER_VARIABLES.contains(&name),
+                "{name} would stop the other services when all share an environment"
+            );
         }
     }
 }

@@ -31,12 +31,27 @@ impl Jobs {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Depth(database) => {
-                for Depth { lane, state, count, oldest_age } in queue::depth(&database.connect().await?).await? {
-                    println!("{:<12} {:<10} {count:>8}  oldest {:.0} s", lane.as_str(), format!("{state:?}").to_lowercase(), oldest_age.as_secs_f64());
+                for Depth {
+                    lane,
+                    state,
+                    count,
+                    oldest_age,
+                } in queue::depth(&database.connect().await?).await?
+                {
+                    println!(
+                        "{:<12} {:<10} {count:>8}  oldest {:.0} s",
+                        lane.as_str(),
+                        format!("{state:?}").to_lowercase(),
+                        oldest_age.as_secs_f64()
+                    );
                 }
             }
             Self::Parked(database) => {
-                let mut tx = database.connect().await?.begin_system(Purpose::Operator).await?;
+                let mut tx = database
+                    .connect()
+                    .await?
+                    .begin_system(Purpose::Operator)
+                    .await?;
                 for job in queue::list_parked(&mut tx, LISTED).await? {
                     println!(
                         "{}  tenant {}  {}  {} attempts, {} crashes  {}",
@@ -45,7 +60,11 @@ impl Jobs {
                 }
             }
             Self::Retry { database, id } => {
-                let mut tx = database.connect().await?.begin_system(Purpose::Operator).await?;
+                let mut tx = database
+                    .connect()
+                    .await?
+                    .begin_system(Purpose::Operator)
+                    .await?;
                 if !queue::retry_parked(&mut tx, id).await? {
                     bail!("no parked job has the number {id}");
                 }

@@ -16,7 +16,11 @@ use shared::tenancy::{Db, PoolSize};
 const CONNECTIONS: PoolSize = PoolSize(2);
 
 #[derive(Debug, Parser)]
-#[command(name = "proffer", version, about = "Operates an installation of Proffer")]
+#[command(
+    name = "proffer",
+    version,
+    about = "Operates an installation of Proffer"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -44,7 +48,13 @@ struct Database {
 
 impl Database {
     async fn connect(&self) -> anyhow::Result<Db> {
-        Ok(Db::connect(&self.database.url, CONNECTIONS, Clock::system(), Platform::from(&self.public)).await?)
+        Ok(Db::connect(
+            &self.database.url,
+            CONNECTIONS,
+            Clock::system(),
+            Platform::from(&self.public),
+        )
+        .await?)
     }
 }
 

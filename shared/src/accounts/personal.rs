@@ -58,9 +58,19 @@ impl TryFrom<PersonalForm> for PersonalDraft {
             errors.add("language", "unknown-language");
             Language::default()
         });
-        let ticked = |kind: NotificationKind| (kind.as_str(), form.mails.iter().any(|name| name == kind.as_str()));
+        let ticked = |kind: NotificationKind| {
+            (
+                kind.as_str(),
+                form.mails.iter().any(|name| name == kind.as_str()),
+            )
+        };
         let mails = NotificationKind::ALL.into_iter().map(ticked).collect();
-        errors.or(Self { name, language, signature, mails })
+        errors.or(Self {
+            name,
+            language,
+            signature,
+            mails,
+        })
     }
 }
 

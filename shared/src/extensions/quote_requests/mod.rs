@@ -3,7 +3,8 @@
 mod settings;
 
 pub use settings::{
-    Assignment, PLACEHOLDERS, Sender, Settings, SettingsError, settings, text_fields, update_settings,
+    Assignment, PLACEHOLDERS, Sender, Settings, SettingsError, settings, text_fields,
+    update_settings,
 };
 
 use super::{Badge, Extension, Group, MenuItem, Section};
