@@ -1,6 +1,7 @@
 //! The stream of a visible tab: what to look at again, never what is there.
 //!
-//! Events: `request` (data: its id, or `*` for all), `list`, `typing` (data: the request's id), `notification`, `held`.
+//! Events: `request` (data: its id, or `*` for all), `list`, `typing` (data: the request's id), `notification`, `held`. None is without data: browsers
+//! drop those.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -66,10 +67,10 @@ async fn next(
 
 fn events(change: Change) -> Vec<Event> {
     match change {
-        Change::Request(id) => vec![event("request", &id.to_string()), event("list", "")],
+        Change::Request(id) => vec![event("request", &id.to_string()), event("list", "*")],
         Change::Typing(id) => vec![event("typing", &id.to_string())],
-        Change::Notifications => vec![event("notification", "")],
-        Change::Held => vec![event("held", "")],
+        Change::Notifications => vec![event("notification", "*")],
+        Change::Held => vec![event("held", "*")],
     }
 }
 
@@ -77,9 +78,9 @@ fn events(change: Change) -> Vec<Event> {
 fn everything() -> Vec<Event> {
     vec![
         event("request", "*"),
-        event("list", ""),
-        event("notification", ""),
-        event("held", ""),
+        event("list", "*"),
+        event("notification", "*"),
+        event("held", "*"),
     ]
 }
 

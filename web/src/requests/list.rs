@@ -24,7 +24,7 @@ const MAX_EXPORTED: usize = 10_000;
 
 /// The table.
 #[derive(Debug, Serialize)]
-struct Rows {
+struct Table {
     rows: Vec<Row>,
     /// Continues after the last row.
     next: Option<String>,
@@ -46,7 +46,7 @@ struct Row {
 #[derive(Debug, Serialize)]
 struct ListPage {
     #[serde(flatten)]
-    table: Rows,
+    table: Table,
     filter: ListQuery,
     chips: Vec<Chip>,
     statuses: Vec<Badge>,
@@ -150,11 +150,11 @@ async fn find_rows(
     tx: &mut TenantTx,
     locale: &Locale,
     query: &ListQuery,
-) -> Result<Rows, DatabaseError> {
+) -> Result<Table, DatabaseError> {
     let cursor = query.cursor();
     let page = requests::list(tx, &query.filter(locale), cursor, Limit::default()).await?;
     let encoded = query.encode();
-    Ok(Rows {
+    Ok(Table {
         rows: page
             .items
             .into_iter()
