@@ -3,7 +3,6 @@
 pub mod database;
 pub mod intake_ledger;
 pub mod postgres_gate;
-pub mod relay;
 pub mod smtp_client;
 pub mod smtp_sink;
 pub mod stack;

@@ -18,6 +18,19 @@ pub struct SunkMail {
     pub text: String,
 }
 
+impl SunkMail {
+    /// The value of a header field, unfolded; encoded as it came.
+    pub fn header(&self, name: &str) -> Option<String> {
+        let header = self.text.split("\r\n\r\n").next()?.replace("\r\n ", " ");
+        header.split("\r\n").find_map(|field| {
+            let (field, value) = field.split_once(':')?;
+            field
+                .eq_ignore_ascii_case(name)
+                .then(|| value.trim().to_owned())
+        })
+    }
+}
+
 #[derive(Debug, Default)]
 struct State {
     mails: Vec<SunkMail>,

@@ -20,7 +20,7 @@ use time::macros::datetime;
 use worker::Services;
 
 use crate::database::TestDatabase;
-use crate::relay::{Relay, SentMail};
+use crate::smtp_sink::{SmtpSink, SunkMail};
 use crate::stack::MAIL_DOMAIN;
 
 /// The password of both owners.
@@ -51,7 +51,7 @@ pub struct World {
     /// Another.
     pub two: Company,
     /// Where mail goes out.
-    pub relay: Relay,
+    pub relay: SmtpSink,
     ingress: IngressDb,
     services: Services,
     finished: bool,
@@ -77,7 +77,7 @@ impl World {
         let ingress = IngressDb::connect(&database.url("proffer_ingress"), PoolSize(2))
             .await
             .expect("proffer_ingress may connect");
-        let relay = Relay::start().await;
+        let relay = SmtpSink::start().await.expect("a free port");
         let mailer = Mailer::new(&relay.url(), MAIL_DOMAIN).expect("the relay speaks SMTP");
         let passwords = Passwords::new(1).expect("passwords can be hashed");
         let hash = passwords.hash(PASSWORD).await.expect("a hash");
@@ -136,8 +136,8 @@ impl World {
     }
 
     /// The mails sent since the last call, in order.
-    pub fn take_sent(&self) -> Vec<SentMail> {
-        self.relay.take_sent()
+    pub fn take_sent(&self) -> Vec<SunkMail> {
+        self.relay.take()
     }
 
     /// The database as another role, for what no verb tells.

@@ -46,10 +46,11 @@ async fn a_customer_asks_is_answered_and_answers() {
     tx.commit().await.unwrap();
 
     // The relay is busy at first.
-    world.relay.refuse_next("451 4.3.2 busy");
+    world.relay.refuse(Some("451 4.3.2 busy"));
     world.run_jobs().await;
     assert_eq!(world.take_sent(), []);
     assert_eq!(newest_delivery(&world, id).await, DeliveryState::Deferred);
+    world.relay.refuse(None);
     world.clock.advance(Duration::hours(1));
     world.run_jobs().await;
     let sent = world.take_sent();
