@@ -85,6 +85,34 @@ impl Ledger {
         Ok(TestCompany { tenant, local_part })
     }
 
+    /// Makes an owner for a company, and a bearer token of theirs.
+    pub async fn add_token(&self, company: &TestCompany) -> anyhow::Result<String> {
+        let token = format!("proffer_test-{}", company.local_part);
+        let mut tx = self.0.begin().await?;
+        let user: sqlx::types::Uuid = sqlx::query_scalar(
+            "insert into users (id, email, name, created_at) values (gen_random_uuid(), $1, 'Owner', now()) returning id",
+        )
+        .bind(format!("owner@{}.example", company.local_part))
+        .fetch_one(&mut *tx)
+        .await?;
+        sqlx::query("insert into memberships (tenant_id, user_id, role, created_at) values ($1, $2, 'owner', now())")
+            .bind(company.tenant)
+            .bind(user)
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query(
+            "insert into api_tokens (hash, id, tenant_id, user_id, name, created_at)
+             values (sha256(convert_to($1, 'UTF8')), gen_random_uuid(), $2, $3, 'test', now())",
+        )
+        .bind(&token)
+        .bind(company.tenant)
+        .bind(user)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
     /// Counts a company's mails and intake jobs.
     pub async fn account(&self, tenant: i64) -> anyhow::Result<Account> {
         let outcomes: Vec<(String, i64)> =

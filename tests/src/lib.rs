@@ -1,5 +1,6 @@
 //! What whole-system tests and tools share.
 
+pub mod api_client;
 pub mod database;
 pub mod intake_ledger;
 pub mod postgres_gate;

@@ -102,6 +102,11 @@ impl Stack {
         Ok(stack)
     }
 
+    /// Where the portal and the API are.
+    pub fn http_addr(&self) -> SocketAddr {
+        local(self.options.port)
+    }
+
     /// Where mail is taken.
     pub fn smtp_addr(&self) -> SocketAddr {
         local(self.options.port + 1)
