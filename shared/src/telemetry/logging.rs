@@ -18,9 +18,14 @@ pub enum LoggingError {
     Twice(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// The HTML parser warns of every fault of what it reads; whoever sends us mail could fill the disk with that.
+const PARSER_COMPLAINTS: &str = "html5ever=error";
+
 /// Sets up logging for the whole process, once. `directives` say what is logged, such as `info` or `warn,shared=debug`.
 pub fn init_logging(directives: &str) -> Result<(), LoggingError> {
-    let filter: EnvFilter = directives.parse()?;
+    let filter = directives
+        .parse::<EnvFilter>()?
+        .add_directive(PARSER_COMPLAINTS.parse()?);
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(stderr);
