@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::get;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
@@ -58,13 +58,4 @@ pub fn router(app: App) -> Router {
                 .layer(DefaultBodyLimit::max(FORM_LIMIT)),
         )
         .with_state(app)
-}
-
-/// A route that only takes forms.
-pub(crate) fn only_post<H, T>(handler: H) -> axum::routing::MethodRouter<App>
-where
-    H: axum::handler::Handler<T, App>,
-    T: 'static,
-{
-    post(handler)
 }

@@ -8,22 +8,21 @@ mod sign_out;
 mod sign_up;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::app::App;
-use crate::router::only_post;
 
 pub(crate) use sign_out::Empty;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/login", get(sign_in::get).post(sign_in::post))
-        .route("/logout", only_post(sign_out::post))
+        .route("/logout", post(sign_out::post))
         .route("/sign-up", get(sign_up::get).post(sign_up::post))
         .route(
             "/confirm-email/{secret}",
             get(confirm_email::get).post(confirm_email::post),
         )
         .route("/companies", get(companies::get).post(companies::post))
-        .route("/language", only_post(language::post))
+        .route("/language", post(language::post))
 }

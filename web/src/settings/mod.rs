@@ -5,15 +5,14 @@ mod personal;
 mod tokens;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::app::App;
-use crate::router::only_post;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/settings", get(personal::get).post(personal::post))
         .route("/settings/company", get(company::get).post(company::post))
         .route("/settings/tokens", get(tokens::get).post(tokens::post))
-        .route("/settings/tokens/{id}/revoke", only_post(tokens::revoke))
+        .route("/settings/tokens/{id}/revoke", post(tokens::revoke))
 }
