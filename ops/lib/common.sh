@@ -20,8 +20,23 @@ die() {
     exit 1
 }
 
-# Runs a command without the lock that `ops/up` holds on descriptor 9, so that a child that outlives it holds nothing.
+# Runs a short command without the lock that `ops/up` holds on descriptor 9, so that a child that outlives it holds nothing.
 unlocked() { "$@" 9>&-; }
+
+ATTENDED=
+
+# Runs a long command. bash acts on a signal only after the command in front of it, so this one runs behind, in a session of its own that end_attended can end
+# with all its children.
+attended() {
+    local status=0
+    setsid "$@" 9>&- </dev/null &
+    ATTENDED=$!
+    wait "$ATTENDED" || status=$?
+    ATTENDED=
+    return "$status"
+}
+
+end_attended() { [[ -z $ATTENDED ]] || kill -TERM -- "-$ATTENDED" 2>/dev/null || true; }
 
 # Where cargo puts what it builds.
 target_directory() {

@@ -7,12 +7,12 @@ npm_packages() {
     [[ -f $folder/package-lock.json ]] || die "$folder/package-lock.json is missing"
     if [[ -f $stamp ]] && cmp -s "$folder/package-lock.json" "$stamp"; then return 0; fi
     say "npm packages of ${folder#"$ROOT/"}"
-    (cd "$folder" && unlocked npm ci --no-audit --no-fund --loglevel=error </dev/null) || die "npm ci failed in $folder"
+    attended env -C "$folder" npm ci --no-audit --no-fund --loglevel=error || die "npm ci failed in $folder"
     cp "$folder/package-lock.json" "$stamp"
 }
 
 # The scripts and styles of the pages, which the portal embeds.
 build_page_assets() {
     npm_packages "$ROOT/web/assets"
-    (cd "$ROOT/web/assets" && unlocked npm run --silent build </dev/null) || die "the page assets do not build"
+    attended env -C "$ROOT/web/assets" npm run --silent build || die "the page assets do not build"
 }

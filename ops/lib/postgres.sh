@@ -76,7 +76,7 @@ CONF
 
 # superuser_sql FOLDER PORT DATABASE: runs the statements on standard input.
 superuser_sql() {
-    as_postgres "$(postgres_programs)/psql" --host "$1" --port "$2" --username postgres --dbname "$3" \
+    PGOPTIONS='--client-min-messages=warning' as_postgres "$(postgres_programs)/psql" --host "$1" --port "$2" --username postgres --dbname "$3" \
         --no-psqlrc --quiet --set ON_ERROR_STOP=1 --tuples-only --no-align --file -
 }
 

@@ -27,20 +27,22 @@ start() {
 # own_process [SETPRIV_OPTION...] -- COMMAND...: becomes COMMAND, in its own session, told to end when the supervisor is gone.
 own_process() { exec setsid setpriv --pdeathsig TERM "$@"; }
 
-# keep_running: starts again whatever dies, until a signal ends the script.
+# keep_running: starts again whatever dies, until a signal ends the script. It looks at each process in turn: `wait -n` forgets all but one of those that die
+# together.
 keep_running() {
-    local dead status name
+    local name status
     while true; do
-        dead='' status=0
-        wait -n -p dead "${PID_OF[@]}" || status=$?
+        sleep 0.25
         for name in "${!PID_OF[@]}"; do
-            if [[ ${PID_OF[$name]} == "$dead" ]]; then
-                say "$(date +%T) $name ended ($(ending "$status")); starting it again" | tee -a "$LOGS/$name.log"
-                choose_pause "$name"
-                start "$name" "${PAUSE[$name]}"
-            fi
+            if kill -0 "${PID_OF[$name]}"; then continue; fi
+            status=0
+            wait "${PID_OF[$name]}" || status=$?
+            say "$(date +%T) $name ended ($(ending "$status")); starting it again" | tee -a "$LOGS/$name.log"
+            choose_pause "$name"
+            start "$name" "${PAUSE[$name]}"
         done
-    done
+        # bash's own remarks on a process that a signal ended.
+    done 2>/dev/null
 }
 
 # choose_pause NAME: none for one that ran well, then 0.2 s, doubled each time.
@@ -69,18 +71,18 @@ end_services() {
     done
     for name in "$@"; do
         [[ -n ${PID_OF[$name]:-} ]] || continue
-        while kill -0 "${PID_OF[$name]}" 2>/dev/null; do
+        while kill -0 "${PID_OF[$name]}"; do
             if ((SECONDS >= deadline)); then
                 say "$name does not end: killed"
-                kill -KILL "${PID_OF[$name]}" 2>/dev/null || true
+                kill -KILL "${PID_OF[$name]}" || true
                 break
             fi
             sleep 0.05
         done
-        wait "${PID_OF[$name]}" 2>/dev/null || true
+        wait "${PID_OF[$name]}" || true
         unset "PID_OF[$name]"
         rm -f "$RUN_FOLDER/$name"
-    done
+    done 2>/dev/null
 }
 
 # birth_of PID: when it started, in clock ticks since boot; with the number this names one process for good.

@@ -33,6 +33,7 @@ CONF
 }
 
 stop_throwaway_cluster() {
+    end_attended
     [[ -n $THROWAWAY_FOLDER ]] || return 0
     as_postgres "$(postgres_programs)/pg_ctl" --pgdata "$THROWAWAY_FOLDER/data" --mode immediate --silent stop >/dev/null 2>&1 || true
     rm -rf "$THROWAWAY_FOLDER"
