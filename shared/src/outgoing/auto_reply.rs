@@ -39,6 +39,7 @@ pub struct AutoReplyText {
 
 impl AutoReplyText {
     /// As a customer would read it, with these values in the places of the placeholders.
+    #[must_use]
     pub fn filled(&self, values: &[(&str, &str)]) -> Self {
         Self {
             subject: placeholders::fill(&self.subject, values),

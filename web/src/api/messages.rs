@@ -19,6 +19,7 @@ use super::problem::Problem;
 use crate::app::App;
 
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the API's names")]
 pub(super) struct Message {
     #[schema(value_type = String, format = "uuid")]
     id: MessageId,

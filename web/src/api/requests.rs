@@ -179,7 +179,7 @@ pub(super) async fn list(
             filter.assignee = Some(
                 id.parse()
                     .map_err(|_| Problem::field("assignee", "unknown-member"))?,
-            )
+            );
         }
     }
     if let Some(contact) = query.contact.filter(|c| !c.is_empty()) {
@@ -259,12 +259,12 @@ pub(super) async fn get(
 /// What is left out stays as it is; `null` takes away.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(super) struct Change {
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, format = "uuid")]
-    assignee_id: Option<Option<String>>,
-    #[serde(default, deserialize_with = "present")]
+    assignee_id: Patch<String>,
+    #[serde(default)]
     #[schema(value_type = Option<String>, format = "uuid")]
-    contact_id: Option<Option<String>>,
+    contact_id: Patch<String>,
     requester: Option<RequesterChange>,
 }
 
@@ -276,11 +276,40 @@ struct RequesterChange {
     email: String,
 }
 
-/// Tells a field that is null from one that is not there.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+/// A field of a change.
+#[derive(Debug, Default)]
+enum Patch<T> {
+    /// Left out.
+    #[default]
+    Keep,
+    /// `null`.
+    Clear,
+    /// A value.
+    Set(T),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(deserializer)?.map_or(Self::Clear, Self::Set))
+    }
+}
+
+impl Patch<String> {
+    /// The id to set, or none; `None`: leave it as it is.
+    fn id<T: std::str::FromStr>(
+        self,
+        field: &'static str,
+        code: &'static str,
+    ) -> Result<Option<(Option<T>,)>, Problem> {
+        match self {
+            Self::Keep => Ok(None),
+            Self::Clear => Ok(Some((None,))),
+            Self::Set(id) => match id.parse() {
+                Ok(id) => Ok(Some((Some(id),))),
+                Err(_) => Err(Problem::field(field, code)),
+            },
+        }
+    }
 }
 
 #[utoipa::path(patch, path = "/requests/{id}", request_body = Change, responses((status = 200, body = Detail), (status = 404, body = Problem), (status = 422, body = Problem)))]
@@ -291,22 +320,10 @@ pub(super) async fn patch(
     Json(change): Json<Change>,
 ) -> Result<Answer<Detail>, Problem> {
     let mut tx = app.db.begin(&principal).await?;
-    if let Some(assignee) = change.assignee_id {
-        let to = assignee
-            .map(|id| {
-                id.parse()
-                    .map_err(|_| Problem::field("assignee_id", "unknown-member"))
-            })
-            .transpose()?;
+    if let Some((to,)) = change.assignee_id.id("assignee_id", "unknown-member")? {
         requests::assign(&mut tx, id, to).await?;
     }
-    if let Some(contact) = change.contact_id {
-        let contact = contact
-            .map(|id| {
-                id.parse()
-                    .map_err(|_| Problem::field("contact_id", "unknown-contact"))
-            })
-            .transpose()?;
+    if let Some((contact,)) = change.contact_id.id("contact_id", "unknown-contact")? {
         requests::link_contact(&mut tx, id, contact).await?;
     }
     if let Some(requester) = change.requester {
