@@ -1,15 +1,20 @@
 //! Answers kept under an `Idempotency-Key`, so that a program that asks again gets the same answer and nothing happens twice.
 
-use crate::tenancy::TenantTx;
+use sha2::{Digest, Sha256};
 use time::Duration;
+
+use crate::ids::UserId;
+use crate::tenancy::TenantTx;
 
 /// How long an answer is kept.
 pub const KEPT_FOR: Duration = Duration::hours(24);
+/// A claim without an answer after this was left by a process that ended: calls are given up sooner. It may be claimed again.
+const ABANDONED_AFTER: Duration = Duration::minutes(2);
 
 /// What is known of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Known {
-    /// It is new: do the work, then [`keep`] the answer in the same transaction or after it.
+    /// It is new: do the work, then [`keep`] the answer.
     New,
     /// It was answered: answer the same.
     Answered {
@@ -24,17 +29,32 @@ pub enum Known {
     OtherBody,
 }
 
-/// Claims the key for the acting member.
-pub async fn claim(tx: &mut TenantTx, key: &str, body_hash: &[u8]) -> Result<Known, sqlx::Error> {
+/// What makes two calls the same: where they go and what they say.
+pub fn fingerprint(path: &str, body: &[u8]) -> [u8; 32] {
+    Sha256::new()
+        .chain_update(path)
+        .chain_update([0])
+        .chain_update(body)
+        .finalize()
+        .into()
+}
+
+/// Claims the key for the acting member. Commit before the work begins: a second call must see it.
+pub async fn claim(
+    tx: &mut TenantTx,
+    key: &str,
+    fingerprint: &[u8; 32],
+) -> Result<Known, sqlx::Error> {
     let (tenant, user, now) = (
         tx.tenant().get(),
-        tx.principal().user().map(crate::ids::UserId::uuid),
+        tx.principal().user().map(UserId::uuid),
         tx.now(),
     );
     sqlx::query!(
-        "delete from idempotent_answers where tenant_id = $1 and created_at < $2",
+        "delete from idempotent_answers where tenant_id = $1 and (created_at < $2 or (status is null and created_at < $3))",
         tenant,
-        now - KEPT_FOR
+        now - KEPT_FOR,
+        now - ABANDONED_AFTER
     )
     .execute(tx.conn())
     .await?;
@@ -43,7 +63,7 @@ pub async fn claim(tx: &mut TenantTx, key: &str, body_hash: &[u8]) -> Result<Kno
         tenant,
         user,
         key,
-        body_hash,
+        fingerprint,
         now
     )
     .execute(tx.conn())
@@ -57,15 +77,16 @@ pub async fn claim(tx: &mut TenantTx, key: &str, body_hash: &[u8]) -> Result<Kno
         user,
         key
     )
-    .fetch_one(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
-    Ok(match (row.body_hash == body_hash, row.status, row.answer) {
-        (false, ..) => Known::OtherBody,
-        (true, Some(status), Some(body)) => Known::Answered {
-            status: u16::try_from(status).unwrap_or(200),
-            body,
+    Ok(match row {
+        Some(row) if row.body_hash != fingerprint => Known::OtherBody,
+        Some(row) => match (row.status.map(u16::try_from), row.answer) {
+            (Some(Ok(status)), Some(body)) => Known::Answered { status, body },
+            _ => Known::Running,
         },
-        (true, ..) => Known::Running,
+        // It failed and was forgotten just now.
+        None => Known::Running,
     })
 }
 
@@ -76,10 +97,7 @@ pub async fn keep(
     status: u16,
     body: &[u8],
 ) -> Result<(), sqlx::Error> {
-    let (tenant, user) = (
-        tx.tenant().get(),
-        tx.principal().user().map(crate::ids::UserId::uuid),
-    );
+    let (tenant, user) = (tx.tenant().get(), tx.principal().user().map(UserId::uuid));
     if status >= 500 {
         sqlx::query!(
             "delete from idempotent_answers where tenant_id = $1 and user_id = $2 and key = $3",
@@ -95,7 +113,7 @@ pub async fn keep(
             tenant,
             user,
             key,
-            i16::try_from(status).unwrap_or(500),
+            i16::try_from(status).unwrap_or(i16::MAX),
             body
         )
         .execute(tx.conn())

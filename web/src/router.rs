@@ -38,7 +38,7 @@ pub fn router(app: App) -> Router {
         .layer(store::layer(&app));
     Router::new()
         .route("/assets/{*path}", get(assets::get))
-        .nest("/api/v1", api::routes(&app))
+        .nest(api::PREFIX, api::router(&app))
         .route("/content/{grant}", get(content::get))
         .merge(within_session)
         .method_not_allowed_fallback(errors::method_not_allowed)

@@ -1,9 +1,8 @@
 //! Who calls: the member behind a bearer token, with the rights that the path asks for.
 
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode, header};
-use serde::de::DeserializeOwned;
+use axum::http::{Method, header};
 use shared::accounts::{self, Scope, TokenUse};
 use shared::tenancy::{Principal, Role};
 
@@ -11,7 +10,7 @@ use super::problem::Problem;
 use crate::app::App;
 
 /// Anybody with a valid token.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Caller {
     pub(super) principal: Principal,
     pub(super) email: String,
@@ -21,31 +20,40 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let bearer = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| {
-                let (scheme, token) = value.split_once(' ')?;
-                scheme
-                    .eq_ignore_ascii_case("bearer")
-                    .then_some(token.trim())
-            });
+        // Looked up once a call: the layer that keeps answers needs it too.
+        if let Some(caller) = parts.extensions.get::<Self>() {
+            return Ok(caller.clone());
+        }
         let TokenUse {
             principal,
             email,
             scope,
-        } = accounts::find_by_token(&app.db, bearer.unwrap_or_default())
+        } = accounts::find_by_token(&app.db, bearer(parts).unwrap_or_default())
             .await?
             .ok_or_else(Problem::unauthorized)?;
         if scope == Scope::Read && !matches!(parts.method, Method::GET | Method::HEAD) {
             return Err(Problem::forbidden());
         }
-        Ok(Self { principal, email })
+        let caller = Self { principal, email };
+        parts.extensions.insert(caller.clone());
+        Ok(caller)
     }
 }
 
-/// A caller who works on requests: owners and members.
+/// The token of `Authorization: Bearer …` (RFC 6750 §2.1).
+fn bearer(parts: &Parts) -> Option<&str> {
+    let (scheme, token) = parts
+        .headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
+}
+
+/// A caller who works on requests: owners and members. An accountant reads contacts and what is made of them, nothing else.
 #[derive(Debug)]
 pub(super) struct Salesperson(pub(super) Principal);
 
@@ -53,9 +61,9 @@ impl FromRequestParts<App> for Salesperson {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let caller = Caller::from_request_parts(parts, app).await?;
-        match caller.principal.role() {
-            Some(Role::Owner | Role::Member) => Ok(Self(caller.principal)),
+        let Caller { principal, .. } = Caller::from_request_parts(parts, app).await?;
+        match principal.role() {
+            Some(Role::Owner | Role::Member) => Ok(Self(principal)),
             Some(Role::Accountant) | None => Err(Problem::forbidden()),
         }
     }
@@ -69,51 +77,10 @@ impl FromRequestParts<App> for Owner {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let caller = Caller::from_request_parts(parts, app).await?;
-        if caller.principal.role() == Some(Role::Owner) {
-            Ok(Self(caller.principal))
-        } else {
-            Err(Problem::forbidden())
+        let Caller { principal, .. } = Caller::from_request_parts(parts, app).await?;
+        match principal.role() {
+            Some(Role::Owner) => Ok(Self(principal)),
+            Some(Role::Member | Role::Accountant) | None => Err(Problem::forbidden()),
         }
-    }
-}
-
-/// An id of the path; what is not one names nothing.
-#[derive(Debug)]
-pub(super) struct Id<T>(pub(super) T);
-
-impl<T: std::str::FromStr> FromRequestParts<App> for Id<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let axum::extract::Path(id) = axum::extract::Path::<String>::from_request_parts(parts, app)
-            .await
-            .map_err(|_| Problem::not_found())?;
-        id.parse().map(Self).map_err(|_| Problem::not_found())
-    }
-}
-
-/// A JSON body.
-#[derive(Debug)]
-pub(super) struct Json<T>(pub(super) T);
-
-impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        use axum::extract::rejection::JsonRejection;
-        axum::Json::from_request(request, app)
-            .await
-            .map(|axum::Json(body)| Self(body))
-            .map_err(|rejection| match rejection {
-                JsonRejection::MissingJsonContentType(_) => Problem::new(
-                    StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                    "The body must be application/json",
-                ),
-                JsonRejection::BytesRejection(bytes) => {
-                    Problem::new(bytes.status(), bytes.body_text())
-                }
-                other => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, other.body_text()),
-            })
     }
 }

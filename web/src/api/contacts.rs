@@ -1,24 +1,24 @@
 //! Prospects and customers.
 
 use axum::Json as Answer;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use shared::contacts::{self, ContactDraft, ContactForm, ContactKind};
-use shared::fields::FieldErrors;
 use shared::ids::ContactId;
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
-use super::caller::{Caller, Id, Json, Salesperson};
+use super::caller::{Caller, Salesperson};
+use super::input::{Id, Json, Query, emptied_by_null};
 use super::paging::{List, Paging};
 use super::problem::Problem;
 use crate::app::App;
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Contact {
-    #[schema(value_type = String, format = "uuid")]
-    id: ContactId,
+    id: Uuid,
     /// `prospect` or `customer`.
     #[schema(value_type = String)]
     kind: ContactKind,
@@ -29,15 +29,18 @@ pub(super) struct Contact {
     vat_number: String,
     website: String,
     address: String,
+    /// `fr`, `nl`, `en` or `de`.
     language: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    updated_at: OffsetDateTime,
 }
 
 impl From<contacts::Contact> for Contact {
     fn from(contact: contacts::Contact) -> Self {
         Self {
-            id: contact.id,
+            id: contact.id.uuid(),
             kind: contact.kind,
             name: contact.name,
             company: contact.company,
@@ -48,30 +51,42 @@ impl From<contacts::Contact> for Contact {
             address: contact.address,
             language: contact.language,
             created_at: contact.created_at,
+            updated_at: contact.updated_at,
         }
     }
 }
 
-/// A contact to make, or what to change of one.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+/// A contact to make, or what to change of one: what is left out stays as it is, `null` empties.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(default)]
+#[derive(Default)]
 pub(super) struct ContactBody {
+    #[serde(deserialize_with = "emptied_by_null")]
     name: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
     company: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
     email: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
     phone: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
     vat_number: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
     website: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
     address: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
     language: Option<String>,
 }
 
 impl ContactBody {
-    pub(super) fn into_draft(self) -> Result<ContactDraft, FieldErrors> {
+    /// A new contact.
+    pub(super) fn draft(self) -> Result<ContactDraft, Problem> {
         self.over(ContactForm::default())
     }
 
-    fn over(self, now: ContactForm) -> Result<ContactDraft, FieldErrors> {
-        ContactDraft::try_from(ContactForm {
+    fn over(self, now: ContactForm) -> Result<ContactDraft, Problem> {
+        let form = ContactForm {
             name: self.name.unwrap_or(now.name),
             company: self.company.unwrap_or(now.company),
             email: self.email.unwrap_or(now.email),
@@ -80,7 +95,8 @@ impl ContactBody {
             website: self.website.unwrap_or(now.website),
             address: self.address.unwrap_or(now.address),
             language: self.language.unwrap_or(now.language),
-        })
+        };
+        Ok(ContactDraft::try_from(form)?)
     }
 }
 
@@ -98,39 +114,37 @@ pub(super) struct ListQuery {
     cursor: Option<String>,
 }
 
-#[utoipa::path(get, path = "/contacts", params(ListQuery), responses((status = 200, body = List<Contact>)))]
+/// Contacts, newest first.
+#[utoipa::path(get, path = "/contacts", params(ListQuery), responses((status = 200, body = List<Contact>), (status = 422, body = Problem)))]
 pub(super) async fn list(
     State(app): State<App>,
     caller: Caller,
     Query(query): Query<ListQuery>,
 ) -> Result<Answer<List<Contact>>, Problem> {
     let (cursor, limit) = Paging::new(query.limit, query.cursor).read()?;
+    let words = query.q.unwrap_or_default();
     let mut tx = app.db.begin(&caller.principal).await?;
-    let page = contacts::list(
-        &mut tx,
-        query.kind,
-        query.q.as_deref().unwrap_or_default(),
-        cursor,
-        limit,
-    )
-    .await?;
-    Ok(List::of(page, Contact::from))
+    Ok(List::of(
+        contacts::list(&mut tx, query.kind, &words, cursor, limit).await?,
+    ))
 }
 
+/// Makes a prospect.
 #[utoipa::path(post, path = "/contacts", request_body = ContactBody, responses((status = 201, body = Contact), (status = 422, body = Problem)))]
 pub(super) async fn create(
     State(app): State<App>,
     Salesperson(principal): Salesperson,
     Json(body): Json<ContactBody>,
 ) -> Result<(StatusCode, Answer<Contact>), Problem> {
-    let draft = body.into_draft()?;
+    let draft = body.draft()?;
     let mut tx = app.db.begin(&principal).await?;
     let contact = contacts::create(&mut tx, draft).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Answer(contact.into())))
 }
 
-#[utoipa::path(get, path = "/contacts/{id}", responses((status = 200, body = Contact), (status = 404, body = Problem)))]
+/// A contact.
+#[utoipa::path(get, path = "/contacts/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = Contact), (status = 404, body = Problem)))]
 pub(super) async fn get(
     State(app): State<App>,
     caller: Caller,
@@ -143,7 +157,9 @@ pub(super) async fn get(
     Ok(Answer(contact.into()))
 }
 
-#[utoipa::path(patch, path = "/contacts/{id}", request_body = ContactBody, responses((status = 200, body = Contact), (status = 404, body = Problem), (status = 422, body = Problem)))]
+/// Changes a contact.
+#[utoipa::path(patch, path = "/contacts/{id}", params(("id" = Uuid, Path)), request_body = ContactBody,
+    responses((status = 200, body = Contact), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn patch(
     State(app): State<App>,
     Salesperson(principal): Salesperson,

@@ -2,40 +2,39 @@
 
 use axum::Json as Answer;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use shared::extensions::quote_requests::{self, Settings, SettingsError};
-use shared::extensions::{self, ExtensionError};
+use serde_json::Value;
+use shared::extensions;
+use shared::extensions::quote_requests::{self, Settings};
 use utoipa::ToSchema;
 
-use super::caller::{Caller, Json, Owner};
+use super::caller::{Owner, Salesperson};
+use super::input::Json;
 use super::paging::List;
 use super::problem::Problem;
 use crate::app::App;
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Extension {
+    /// `quote-requests`, `prospects`.
     key: &'static str,
     active: bool,
 }
 
+/// Every extension, active or not.
 #[utoipa::path(get, path = "/extensions", responses((status = 200, body = List<Extension>)))]
 pub(super) async fn list(
     State(app): State<App>,
-    caller: Caller,
+    Salesperson(principal): Salesperson,
 ) -> Result<Answer<List<Extension>>, Problem> {
-    let mut tx = app.db.begin(&caller.principal).await?;
+    let mut tx = app.db.begin(&principal).await?;
     let active = extensions::active_keys(&mut tx).await?;
-    let item = |key: &'static str| Extension {
-        key,
-        active: active.iter().any(|active| active == key),
-    };
-    Ok(List::all(
-        extensions::all()
-            .iter()
-            .map(|extension| item(extension.key))
-            .collect(),
-    ))
+    Ok(List::all(extensions::all().iter().map(|extension| {
+        Extension {
+            key: extension.key,
+            active: active.iter().any(|key| key == extension.key),
+        }
+    })))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -43,7 +42,9 @@ pub(super) struct Activation {
     active: bool,
 }
 
-#[utoipa::path(put, path = "/extensions/{key}", request_body = Activation, responses((status = 200, body = Extension), (status = 404, body = Problem), (status = 409, body = Problem)))]
+/// Switches an extension on, with what it needs, or off.
+#[utoipa::path(put, path = "/extensions/{key}", params(("key" = String, Path)), request_body = Activation,
+    responses((status = 200, body = Extension), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub(super) async fn put(
     State(app): State<App>,
     Owner(principal): Owner,
@@ -55,14 +56,7 @@ pub(super) async fn put(
     if active {
         extensions::activate(&mut tx, extension).await?;
     } else {
-        extensions::deactivate(&mut tx, extension)
-            .await
-            .map_err(|error| match error {
-                ExtensionError::Needed(by) => {
-                    Problem::new(StatusCode::CONFLICT, format!("{by} needs it"))
-                }
-                ExtensionError::Db(error) => error.into(),
-            })?;
+        extensions::deactivate(&mut tx, extension).await?;
     }
     tx.commit().await?;
     Ok(Answer(Extension {
@@ -71,31 +65,29 @@ pub(super) async fn put(
     }))
 }
 
+/// The settings of Quote requests: `sender`, `auto_reply`, `assignment`, `reminder_after_working_days`.
 #[utoipa::path(get, path = "/extensions/quote-requests/settings", responses((status = 200, body = Object)))]
 pub(super) async fn get_settings(
     State(app): State<App>,
-    caller: Caller,
+    Salesperson(principal): Salesperson,
 ) -> Result<Answer<Settings>, Problem> {
-    let mut tx = app.db.begin(&caller.principal).await?;
+    let mut tx = app.db.begin(&principal).await?;
     Ok(Answer(quote_requests::settings(&mut tx).await?))
 }
 
-#[utoipa::path(put, path = "/extensions/quote-requests/settings", request_body = Object, responses((status = 200, body = Object), (status = 422, body = Problem)))]
+/// Changes the settings of Quote requests; what is left out stays as it is.
+#[utoipa::path(put, path = "/extensions/quote-requests/settings", request_body = Object,
+    responses((status = 200, body = Object), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn put_settings(
     State(app): State<App>,
     Owner(principal): Owner,
-    Json(change): Json<serde_json::Value>,
+    Json(change): Json<Value>,
 ) -> Result<Answer<Settings>, Problem> {
     let mut tx = app.db.begin(&principal).await?;
     let settings = quote_requests::settings(&mut tx)
         .await?
         .changed_by(change)?;
-    quote_requests::update_settings(&mut tx, &settings)
-        .await
-        .map_err(|error| match error {
-            SettingsError::Fields(errors) => Problem::from(errors),
-            SettingsError::Db(error) => error.into(),
-        })?;
+    quote_requests::update_settings(&mut tx, &settings).await?;
     tx.commit().await?;
     Ok(Answer(settings))
 }

@@ -1,17 +1,19 @@
 //! Mails kept apart from the requests.
 
 use axum::Json as Answer;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
 use shared::ids::HeldMailId;
 use shared::mail::{self, HeldMail};
-use shared::messages::Person;
 use shared::requests;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use super::caller::{Id, Salesperson};
+use super::caller::Salesperson;
+use super::input::{Id, Query};
+use super::messages::Person;
 use super::paging::{List, Paging};
 use super::problem::Problem;
 use super::requests::Detail;
@@ -19,42 +21,49 @@ use crate::app::App;
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Held {
-    #[schema(value_type = String, format = "uuid")]
-    id: HeldMailId,
+    id: Uuid,
     /// `bulk`, `loop`, `automatic`, `bounce`, `forwarding_confirmation` or `blocked`.
     kind: String,
-    #[schema(value_type = Object)]
     from: Person,
     subject: String,
     #[serde(with = "time::serde::rfc3339")]
     received_at: OffsetDateTime,
-    /// The last step of the decision, in a word.
+    /// What decided, in a word.
     reason: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
-    confirmation: Option<serde_json::Value>,
+    confirmation: Option<Confirmation>,
+}
+
+/// What a provider asks before it forwards.
+#[derive(Debug, Serialize, ToSchema)]
+struct Confirmation {
+    code: Option<String>,
+    link: Option<String>,
 }
 
 impl From<HeldMail> for Held {
     fn from(held: HeldMail) -> Self {
         Self {
-            id: held.id,
+            id: held.id.uuid(),
             kind: held.kind,
-            from: held.from,
+            from: held.from.into(),
             subject: held.subject,
             received_at: held.received_at,
             reason: held
                 .reasons
-                .last()
-                .map(|reason| reason.code.clone())
+                .into_iter()
+                .next_back()
+                .map(|reason| reason.code)
                 .unwrap_or_default(),
-            confirmation: held
-                .confirmation
-                .and_then(|confirmation| serde_json::to_value(confirmation).ok()),
+            confirmation: held.confirmation.map(|confirmation| Confirmation {
+                code: confirmation.code,
+                link: confirmation.link,
+            }),
         }
     }
 }
 
+/// Mails held as bulk, loop, automatic reply without a request, forwarding confirmation; newest first.
 #[utoipa::path(get, path = "/held", params(Paging), responses((status = 200, body = List<Held>)))]
 pub(super) async fn list(
     State(app): State<App>,
@@ -63,13 +72,12 @@ pub(super) async fn list(
 ) -> Result<Answer<List<Held>>, Problem> {
     let (cursor, limit) = paging.read()?;
     let mut tx = app.db.begin(&principal).await?;
-    Ok(List::of(
-        mail::list_held(&mut tx, cursor, limit).await?,
-        Held::from,
-    ))
+    Ok(List::of(mail::list_held(&mut tx, cursor, limit).await?))
 }
 
-#[utoipa::path(post, path = "/held/{id}/request", responses((status = 201, body = Detail), (status = 404, body = Problem), (status = 409, body = Problem)))]
+/// Makes a request of a held mail.
+#[utoipa::path(post, path = "/held/{id}/request", params(("id" = Uuid, Path)),
+    responses((status = 201, body = Detail), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub(super) async fn release(
     State(app): State<App>,
     Salesperson(principal): Salesperson,

@@ -1,14 +1,15 @@
 //! Who the token stands for, and their colleagues.
 
-use axum::Json;
+use axum::Json as Answer;
 use axum::extract::State;
 use serde::Serialize;
-use shared::accounts::{self, Member};
+use shared::accounts;
 use shared::company;
-use shared::ids::UserId;
+use shared::tenancy::Role;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use super::caller::Caller;
+use super::caller::{Caller, Salesperson};
 use super::paging::List;
 use super::problem::Problem;
 use crate::app::App;
@@ -23,8 +24,7 @@ pub(super) struct Me {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct User {
-    #[schema(value_type = String, format = "uuid")]
-    id: UserId,
+    id: Uuid,
     email: String,
 }
 
@@ -37,12 +37,17 @@ struct Tenant {
     address: String,
 }
 
+/// Who the token stands for.
 #[utoipa::path(get, path = "/me", responses((status = 200, body = Me), (status = 401, body = Problem)))]
-pub(super) async fn get(State(app): State<App>, caller: Caller) -> Result<Json<Me>, Problem> {
+pub(super) async fn get(State(app): State<App>, caller: Caller) -> Result<Answer<Me>, Problem> {
+    let id = caller
+        .principal
+        .user()
+        .ok_or_else(Problem::unauthorized)?
+        .uuid();
     let mut tx = app.db.begin(&caller.principal).await?;
     let company = company::current(&mut tx).await?;
-    let id = caller.principal.user().ok_or_else(Problem::unauthorized)?;
-    Ok(Json(Me {
+    Ok(Answer(Me {
         user: User {
             id,
             email: caller.email,
@@ -53,45 +58,36 @@ pub(super) async fn get(State(app): State<App>, caller: Caller) -> Result<Json<M
             slug: company.slug,
             name: company.name,
         },
-        role: caller
-            .principal
-            .role()
-            .map_or("", shared::tenancy::Role::as_str),
+        role: caller.principal.role().map_or("", Role::as_str),
     }))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct MemberItem {
-    #[schema(value_type = String, format = "uuid")]
-    id: UserId,
+pub(super) struct Member {
+    id: Uuid,
     email: String,
     name: String,
+    /// `owner`, `member` or `accountant`.
     role: String,
 }
 
-#[utoipa::path(get, path = "/members", responses((status = 200, body = List<MemberItem>)))]
+impl From<accounts::Member> for Member {
+    fn from(member: accounts::Member) -> Self {
+        Self {
+            id: member.id.uuid(),
+            email: member.email,
+            name: member.name,
+            role: member.role,
+        }
+    }
+}
+
+/// The people of the company, by name.
+#[utoipa::path(get, path = "/members", responses((status = 200, body = List<Member>)))]
 pub(super) async fn members(
     State(app): State<App>,
-    caller: Caller,
-) -> Result<Json<List<MemberItem>>, Problem> {
-    let mut tx = app.db.begin(&caller.principal).await?;
-    let members = accounts::list_members(&mut tx).await?;
-    Ok(List::all(
-        members
-            .into_iter()
-            .map(
-                |Member {
-                     id,
-                     name,
-                     email,
-                     role,
-                 }| MemberItem {
-                    id,
-                    email,
-                    name,
-                    role,
-                },
-            )
-            .collect(),
-    ))
+    Salesperson(principal): Salesperson,
+) -> Result<Answer<List<Member>>, Problem> {
+    let mut tx = app.db.begin(&principal).await?;
+    Ok(List::all(accounts::list_members(&mut tx).await?))
 }

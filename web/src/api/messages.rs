@@ -1,47 +1,63 @@
 //! The conversation of a request.
 
 use axum::Json as Answer;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
-use shared::ids::{AttachmentId, MessageId, RequestId};
-use shared::messages::{self, Direction, Images, MessageKind, Person};
+use shared::ids::{MessageId, RequestId};
+use shared::messages::{self, DeliveryState, Direction, Images, MessageKind};
 use shared::requests::{self, NoteDraft, NoteForm, ReplyDraft, ReplyForm, UploadedFile};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use super::caller::{Id, Json, Salesperson};
+use super::PREFIX;
+use super::caller::Salesperson;
+use super::input::{Id, Json, Query};
 use super::paging::{List, Paging};
 use super::problem::Problem;
 use crate::app::App;
 
 #[derive(Debug, Serialize, ToSchema)]
-#[expect(clippy::struct_field_names, reason = "the API's names")]
+pub(super) struct Person {
+    name: String,
+    email: String,
+}
+
+impl From<messages::Person> for Person {
+    fn from(person: messages::Person) -> Self {
+        Self {
+            name: person.name,
+            email: person.email,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the header's own name")]
 pub(super) struct Message {
-    #[schema(value_type = String, format = "uuid")]
-    id: MessageId,
+    id: Uuid,
     /// `incoming`, `outgoing` or `note`.
     #[schema(value_type = String)]
     direction: Direction,
     /// `mail`, `reply`, `auto_reply`, `bounce`, `note` or `offer`.
     #[schema(value_type = String)]
     kind: MessageKind,
-    #[schema(value_type = Object)]
     from: Person,
-    #[schema(value_type = Vec<Object>)]
     to: Vec<Person>,
-    #[schema(value_type = Vec<Object>)]
     cc: Vec<Person>,
     subject: String,
     /// What its writer wrote, without history and signature.
     text: String,
     /// Safe to show; images from elsewhere are left out.
     html: Option<String>,
+    /// As its writer dates it.
     #[serde(with = "time::serde::rfc3339")]
     sent_at: OffsetDateTime,
+    /// When we had it.
     #[serde(with = "time::serde::rfc3339")]
     received_at: OffsetDateTime,
     delivery: Option<Delivery>,
@@ -55,14 +71,14 @@ pub(super) struct Message {
 struct Delivery {
     /// `queued`, `sent`, `deferred`, `bounced` or `failed`.
     #[schema(value_type = String)]
-    state: messages::DeliveryState,
+    state: DeliveryState,
+    /// What the server said.
     detail: String,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Attachment {
-    #[schema(value_type = String, format = "uuid")]
-    id: AttachmentId,
+    id: Uuid,
     name: String,
     content_type: String,
     /// Bytes.
@@ -71,24 +87,17 @@ struct Attachment {
 
 impl From<messages::Message> for Message {
     fn from(message: messages::Message) -> Self {
-        let url_of = |file: &messages::Attachment| format!("/api/v1/attachments/{}", file.id);
-        let html = message
-            .unsafe_html
-            .as_deref()
-            .map(|html| messages::display_html(html, &message.attachments, Images::Off, &url_of).0);
-        let attachment = |file: messages::Attachment| Attachment {
-            id: file.id,
-            name: file.name,
-            content_type: file.content_type,
-            size: file.size,
-        };
+        let address = |file: &messages::Attachment| format!("{PREFIX}/attachments/{}", file.id);
+        let html = message.unsafe_html.as_deref().map(|html| {
+            messages::display_html(html, &message.attachments, Images::Off, &address).0
+        });
         Self {
-            id: message.id,
+            id: message.id.uuid(),
             direction: message.direction,
             kind: message.kind,
-            from: message.from,
-            to: message.to,
-            cc: message.cc,
+            from: message.from.into(),
+            to: message.to.into_iter().map(Person::from).collect(),
+            cc: message.cc.into_iter().map(Person::from).collect(),
             subject: message.subject,
             text: message.text,
             html,
@@ -98,14 +107,31 @@ impl From<messages::Message> for Message {
                 state: delivery.state,
                 detail: delivery.detail,
             }),
-            attachments: message.attachments.into_iter().map(attachment).collect(),
+            attachments: message
+                .attachments
+                .into_iter()
+                .map(Attachment::from)
+                .collect(),
             message_id: message.message_id,
             known_participant: message.known_participant,
         }
     }
 }
 
-#[utoipa::path(get, path = "/requests/{id}/messages", params(Paging), responses((status = 200, body = List<Message>), (status = 404, body = Problem)))]
+impl From<messages::Attachment> for Attachment {
+    fn from(file: messages::Attachment) -> Self {
+        Self {
+            id: file.id.uuid(),
+            name: file.name,
+            content_type: file.content_type,
+            size: file.size,
+        }
+    }
+}
+
+/// A request's messages, oldest first.
+#[utoipa::path(get, path = "/requests/{id}/messages", params(("id" = Uuid, Path), Paging),
+    responses((status = 200, body = List<Message>), (status = 404, body = Problem)))]
 pub(super) async fn list(
     State(app): State<App>,
     Salesperson(principal): Salesperson,
@@ -115,20 +141,16 @@ pub(super) async fn list(
     let (cursor, limit) = paging.read()?;
     let mut tx = app.db.begin(&principal).await?;
     requests::find(&mut tx, id, false).await?;
-    Ok(List::of(
-        messages::list(&mut tx, id, cursor, limit).await?,
-        Message::from,
-    ))
+    Ok(List::of(messages::list(&mut tx, id, cursor, limit).await?))
 }
 
+/// A reply: `text` or `html`.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(super) struct Reply {
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    html: String,
-    #[serde(default)]
-    subject: String,
+    text: Option<String>,
+    html: Option<String>,
+    /// Left out: `Re:` and the request's subject.
+    subject: Option<String>,
     #[serde(default)]
     cc: Vec<String>,
     #[serde(default)]
@@ -138,77 +160,97 @@ pub(super) struct Reply {
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
-struct NewAttachment {
+pub(super) struct NewAttachment {
     name: String,
-    #[serde(default = "octets")]
-    content_type: String,
+    content_type: Option<String>,
     content_base64: String,
 }
 
-fn octets() -> String {
-    "application/octet-stream".to_owned()
+impl NewAttachment {
+    /// The file, for the field `attachments`.
+    pub(super) fn decode(self) -> Result<UploadedFile, Problem> {
+        Ok(UploadedFile {
+            name: self.name,
+            content_type: self.content_type.unwrap_or_default(),
+            content: STANDARD
+                .decode(self.content_base64)
+                .map_err(|_| Problem::field("attachments", "unreadable"))?,
+        })
+    }
 }
 
-/// What was made.
+impl Reply {
+    fn draft(self) -> Result<ReplyDraft, Problem> {
+        let files = self.attachments.into_iter().map(NewAttachment::decode);
+        let form = ReplyForm {
+            text: self.text.unwrap_or_default(),
+            html: self.html.unwrap_or_default(),
+            subject: self.subject.unwrap_or_default(),
+            cc: self.cc.join(", "),
+            bcc: self.bcc.join(", "),
+            files: files.collect::<Result<_, _>>()?,
+        };
+        Ok(ReplyDraft::try_from(form)?)
+    }
+}
+
+/// The message that was made.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Made {
-    #[schema(value_type = String, format = "uuid")]
-    message_id: MessageId,
+    message_id: Uuid,
 }
 
-#[utoipa::path(post, path = "/requests/{id}/replies", request_body = Reply, responses((status = 202, body = Made), (status = 404, body = Problem), (status = 422, body = Problem)))]
+impl From<MessageId> for Made {
+    fn from(id: MessageId) -> Self {
+        Self {
+            message_id: id.uuid(),
+        }
+    }
+}
+
+/// Answers the requester; the mail leaves in a moment.
+#[utoipa::path(post, path = "/requests/{id}/replies", params(("id" = Uuid, Path)), request_body = Reply,
+    responses((status = 202, body = Made), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn reply(
     State(app): State<App>,
     Salesperson(principal): Salesperson,
     Id(id): Id<RequestId>,
     Json(reply): Json<Reply>,
 ) -> Result<(StatusCode, Answer<Made>), Problem> {
-    let mut files = Vec::with_capacity(reply.attachments.len());
-    for file in reply.attachments {
-        let content = STANDARD
-            .decode(file.content_base64.as_bytes())
-            .map_err(|_| Problem::field("attachments", "not-base64"))?;
-        files.push(UploadedFile {
-            name: file.name,
-            content_type: file.content_type,
-            content,
-        });
-    }
-    let draft = ReplyDraft::try_from(ReplyForm {
-        text: reply.text,
-        html: reply.html,
-        subject: reply.subject,
-        cc: reply.cc.join(", "),
-        bcc: reply.bcc.join(", "),
-        files,
-    })?;
     let mut tx = app.db.begin(&principal).await?;
-    let message_id = requests::reply(&mut tx, id, draft).await?;
+    requests::find(&mut tx, id, false).await?;
+    let message = requests::reply(&mut tx, id, reply.draft()?).await?;
     tx.commit().await?;
-    Ok((StatusCode::ACCEPTED, Answer(Made { message_id })))
+    Ok((StatusCode::ACCEPTED, Answer(message.into())))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub(super) struct Note {
-    #[serde(default)]
-    text: String,
+    text: Option<String>,
 }
 
-#[utoipa::path(post, path = "/requests/{id}/notes", request_body = Note, responses((status = 201, body = Made), (status = 404, body = Problem), (status = 422, body = Problem)))]
+/// Adds an internal note.
+#[utoipa::path(post, path = "/requests/{id}/notes", params(("id" = Uuid, Path)), request_body = Note,
+    responses((status = 201, body = Made), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn note(
     State(app): State<App>,
     Salesperson(principal): Salesperson,
     Id(id): Id<RequestId>,
     Json(note): Json<Note>,
 ) -> Result<(StatusCode, Answer<Made>), Problem> {
-    let draft = NoteDraft::try_from(NoteForm { text: note.text })?;
+    let form = NoteForm {
+        text: note.text.unwrap_or_default(),
+    };
     let mut tx = app.db.begin(&principal).await?;
-    let message_id = requests::add_note(&mut tx, id, draft).await?;
+    requests::find(&mut tx, id, false).await?;
+    let message = requests::add_note(&mut tx, id, NoteDraft::try_from(form)?).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Answer(Made { message_id })))
+    Ok((StatusCode::CREATED, Answer(message.into())))
 }
 
-#[utoipa::path(get, path = "/messages/{id}/raw", responses((status = 200, content_type = "message/rfc822"), (status = 404, body = Problem)))]
+/// The mail a message came as, byte for byte.
+#[utoipa::path(get, path = "/messages/{id}/raw", params(("id" = Uuid, Path)),
+    responses((status = 200, content_type = "message/rfc822"), (status = 404, body = Problem)))]
 pub(super) async fn raw(
     State(app): State<App>,
     Salesperson(principal): Salesperson,

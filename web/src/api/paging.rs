@@ -22,12 +22,12 @@ impl Paging {
     }
 
     pub(super) fn read(&self) -> Result<(Option<Cursor>, Limit), Problem> {
-        let cursor = match self.cursor.as_deref() {
-            None | Some("") => None,
-            Some(text) => {
-                Some(Cursor::decode(text).map_err(|_| Problem::field("cursor", "not-a-cursor"))?)
-            }
-        };
+        let cursor = self
+            .cursor
+            .as_deref()
+            .filter(|text| !text.is_empty())
+            .map(|text| Cursor::decode(text).map_err(|_| Problem::field("cursor", "unreadable")))
+            .transpose()?;
         Ok((cursor, self.limit.map(Limit::new).unwrap_or_default()))
     }
 }
@@ -43,15 +43,16 @@ pub(super) struct List<T> {
 
 impl<T> List<T> {
     /// All there is.
-    pub(super) fn all(items: Vec<T>) -> axum::Json<Self> {
+    pub(super) fn all<D: Into<T>>(items: impl IntoIterator<Item = D>) -> axum::Json<Self> {
         axum::Json(Self {
-            items,
+            items: items.into_iter().map(D::into).collect(),
             next_cursor: None,
         })
     }
 
-    pub(super) fn of<D>(page: Page<D>, item: impl FnMut(D) -> T) -> axum::Json<Self> {
-        let page = page.map(item);
+    /// One page of more.
+    pub(super) fn of<D: Into<T>>(page: Page<D>) -> axum::Json<Self> {
+        let page = page.map(D::into);
         axum::Json(Self {
             items: page.items,
             next_cursor: page.next.map(Cursor::encode),

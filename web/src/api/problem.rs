@@ -1,111 +1,170 @@
-//! Errors as `application/problem+json` (RFC 9457). Every error of a verb is mapped here, one by one.
+//! Errors as `application/problem+json` (RFC 9457). Every error of a verb is mapped here, variant by variant.
 
-use axum::Extension;
-use axum::extract::Request;
+use std::borrow::Cow;
+
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use shared::company::CompanyError;
 use shared::contacts::ContactError;
+use shared::extensions::ExtensionError;
+use shared::extensions::quote_requests::SettingsError;
 use shared::fields::FieldErrors;
+use shared::i18n;
+use shared::language::Language;
 use shared::mail::ReleaseError;
 use shared::requests::RequestError;
+use shared::tenancy::DatabaseError;
 use utoipa::ToSchema;
-
-use crate::session::request_log::RequestNumber;
 
 /// A field that can't be taken.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct FieldProblem {
-    /// Its name in the body.
-    field: &'static str,
+struct FieldProblem {
+    /// Its name in the body, the query or the headers.
+    #[schema(value_type = String)]
+    field: Cow<'static, str>,
     /// What is wrong, in a word that does not change.
     code: &'static str,
+    /// What is wrong, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
 }
 
 /// An error.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct Problem {
+    /// `about:blank`: the status says what it is.
+    r#type: &'static str,
+    /// The name of the status.
+    title: &'static str,
     /// The HTTP status.
     status: u16,
-    /// What it is, in English.
-    title: String,
+    /// What happened here.
+    detail: Cow<'static, str>,
     /// The fields that can't be taken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
+    /// Finds a failure of ours in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incident: Option<String>,
 }
 
 impl Problem {
-    pub(super) fn new(status: StatusCode, title: impl Into<String>) -> Self {
+    pub(super) fn new(status: StatusCode, detail: impl Into<Cow<'static, str>>) -> Self {
         Self {
+            r#type: "about:blank",
+            title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
-            title: title.into(),
+            detail: detail.into(),
             errors: Vec::new(),
+            incident: None,
         }
     }
 
     pub(super) fn unauthorized() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "A valid bearer token is needed")
+        Self::new(StatusCode::UNAUTHORIZED, "A valid bearer token is needed.")
     }
 
     pub(super) fn forbidden() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "This token may not do that")
+        Self::new(StatusCode::FORBIDDEN, "This token may not do that.")
     }
 
     pub(super) fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "There is no such thing")
+        Self::new(StatusCode::NOT_FOUND, "There is no such thing.")
     }
 
-    pub(super) fn method_not_allowed() -> Self {
-        Self::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "This path does not take that method",
-        )
+    pub(super) fn conflict(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::CONFLICT, detail)
     }
 
-    pub(super) fn field(field: &'static str, code: &'static str) -> Self {
-        FieldErrors::one(field, code).into()
+    /// One field that can't be taken.
+    pub(super) fn field(field: impl Into<Cow<'static, str>>, code: &'static str) -> Self {
+        let field = FieldProblem {
+            field: field.into(),
+            code,
+            detail: i18n::translate(Language::En, &format!("field-{code}"), Vec::new()),
+        };
+        Self {
+            errors: vec![field],
+            ..Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Some fields can't be taken.",
+            )
+        }
     }
 
-    /// Something failed that the caller can do nothing about. The log has it; [`tell_incident`] adds the number that finds it there.
-    pub(super) fn internal(error: &dyn std::error::Error) -> Self {
-        tracing::error!(%error, "an API call failed");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something failed")
+    /// The same, of fields inside the object `outer` of the body.
+    pub(super) fn within(mut self, outer: &str) -> Self {
+        for error in &mut self.errors {
+            error.field = format!("{outer}.{}", error.field).into();
+        }
+        self
     }
-}
 
-/// Gives a failed call the number under which the log has it.
-pub(super) async fn tell_incident(
-    Extension(number): Extension<RequestNumber>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let response = next.run(request).await;
-    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
-        return response;
+    /// The same, with more to say.
+    pub(super) fn because(self, detail: &'static str) -> Self {
+        Self {
+            detail: detail.into(),
+            ..self
+        }
     }
-    Problem::new(
-        response.status(),
-        format!("Something failed; incident {}", number.incident()),
-    )
-    .into_response()
+
+    /// Something failed that the caller can do nothing about: logged here, named by its incident number in [`complete`].
+    pub(super) fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
+        tracing::error!(error, "an API call failed");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something failed.")
+    }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, axum::Json(self)).into_response();
+        let mut response = (status, axum::Json(&self)).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         if status == StatusCode::UNAUTHORIZED {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            headers.insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer realm=\"proffer\""),
+            );
         }
         response
     }
+}
+
+/// The media type of an error.
+pub(super) const MEDIA_TYPE: &str = "application/problem+json";
+
+/// The last word on an answer to a program: an error that some layer gave without a body gets one, and a failure its incident number.
+pub(crate) fn complete(response: Response, incident: &str) -> Response {
+    let status = response.status();
+    let ours = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value == MEDIA_TYPE);
+    if !(status.is_server_error() || (status.is_client_error() && !ours)) {
+        return response;
+    }
+    let detail = match status {
+        StatusCode::NOT_FOUND => "There is no such thing.",
+        StatusCode::METHOD_NOT_ALLOWED => "This path does not take that method.",
+        StatusCode::MISDIRECTED_REQUEST => "This host is not ours.",
+        StatusCode::SERVICE_UNAVAILABLE => "It took too long.",
+        _ if status.is_server_error() => "Something failed.",
+        _ => "The call can't be taken.",
+    };
+    let (parts, _) = response.into_parts();
+    let problem = Problem {
+        incident: status.is_server_error().then(|| incident.to_owned()),
+        ..Problem::new(status, detail)
+    };
+    let mut answer = problem.into_response();
+    for (name, value) in &parts.headers {
+        if !answer.headers().contains_key(name) {
+            answer.headers_mut().insert(name, value.clone());
+        }
+    }
+    answer
 }
 
 impl From<FieldErrors> for Problem {
@@ -113,23 +172,20 @@ impl From<FieldErrors> for Problem {
         let errors = errors
             .0
             .into_iter()
-            .map(|e| FieldProblem {
-                field: e.field,
-                code: e.code,
-            })
+            .flat_map(|error| Self::field(error.field, error.code).errors)
             .collect();
         Self {
             errors,
             ..Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
-                "Some fields can't be taken",
+                "Some fields can't be taken.",
             )
         }
     }
 }
 
-impl From<shared::tenancy::DatabaseError> for Problem {
-    fn from(error: shared::tenancy::DatabaseError) -> Self {
+impl From<DatabaseError> for Problem {
+    fn from(error: DatabaseError) -> Self {
         Self::internal(&error)
     }
 }
@@ -138,7 +194,7 @@ impl From<RequestError> for Problem {
     fn from(error: RequestError) -> Self {
         match error {
             RequestError::Unknown => Self::not_found(),
-            RequestError::Refused(refused) => Self::new(StatusCode::CONFLICT, refused.to_string()),
+            RequestError::Refused(refused) => Self::conflict(refused.to_string()),
             RequestError::Fields(errors) => errors.into(),
             RequestError::Db(error) => error.into(),
         }
@@ -164,13 +220,29 @@ impl From<CompanyError> for Problem {
     }
 }
 
+impl From<ExtensionError> for Problem {
+    fn from(error: ExtensionError) -> Self {
+        match error {
+            ExtensionError::Needed(by) => Self::conflict(format!("The extension {by} needs it.")),
+            ExtensionError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<SettingsError> for Problem {
+    fn from(error: SettingsError) -> Self {
+        match error {
+            SettingsError::Fields(errors) => errors.into(),
+            SettingsError::Db(error) => error.into(),
+        }
+    }
+}
+
 impl From<ReleaseError> for Problem {
     fn from(error: ReleaseError) -> Self {
         match error {
             ReleaseError::Unknown => Self::not_found(),
-            ReleaseError::Released => {
-                Self::new(StatusCode::CONFLICT, "This mail is a request already")
-            }
+            ReleaseError::Released => Self::conflict("This mail is a request already."),
             ReleaseError::Db(error) => error.into(),
         }
     }

@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
 
 use super::ErrorPage;
+use crate::api::problem;
 use crate::app::App;
 use crate::session::request_log::RequestNumber;
 use crate::session::visitor::Visitor;
@@ -15,8 +16,8 @@ use crate::session::visitor::Visitor;
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let visitor = Visitor::without_session(&request, &app);
     let by_script = request.headers().contains_key("hx-request");
-    let for_program =
-        request.uri().path().starts_with("/api/") || request.uri().path().starts_with("/assets/");
+    let for_program = request.uri().path().starts_with("/api/");
+    let for_page = !request.uri().path().starts_with("/assets/");
     let number = request
         .extensions()
         .get::<RequestNumber>()
@@ -25,6 +26,9 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
 
     let response = next.run(request).await;
     if for_program {
+        return problem::complete(response, number.incident());
+    }
+    if !for_page {
         return response;
     }
     if by_script && response.status().is_redirection() {

@@ -1,0 +1,115 @@
+//! The list.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use shared::ids::{ContactId, UserId};
+use shared::requests::{self, Filter, RequestSummary};
+use shared::tenancy::Principal;
+use time::OffsetDateTime;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::Requester;
+use crate::api::caller::Salesperson;
+use crate::api::input::{self, Query};
+use crate::api::paging::{List, Paging};
+use crate::api::problem::Problem;
+use crate::app::App;
+
+/// A request of the list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Summary {
+    id: Uuid,
+    number: String,
+    /// `mail` or `manual`.
+    kind: String,
+    subject: String,
+    status: &'static str,
+    requester: Requester,
+    contact_id: Option<Uuid>,
+    assignee_id: Option<Uuid>,
+    #[serde(with = "time::serde::rfc3339")]
+    received_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    last_activity_at: OffsetDateTime,
+    /// The token's member has not seen it since the customer last wrote.
+    unread: bool,
+}
+
+impl From<RequestSummary> for Summary {
+    fn from(row: RequestSummary) -> Self {
+        Self {
+            id: row.id.uuid(),
+            number: row.number,
+            kind: row.kind,
+            subject: row.subject,
+            status: row.status.as_str(),
+            requester: Requester {
+                name: row.requester_name,
+                email: row.requester_email,
+                certain: row.requester_certain,
+            },
+            contact_id: row.contact_id.map(ContactId::uuid),
+            assignee_id: row.assignee_id.map(UserId::uuid),
+            received_at: row.received_at,
+            last_activity_at: row.last_activity_at,
+            unread: row.unread,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListQuery {
+    /// One of the seven statuses.
+    status: Option<String>,
+    /// A member's id, `me` or `none`.
+    assignee: Option<String>,
+    /// A contact's id.
+    contact: Option<String>,
+    /// Words to search for.
+    q: Option<String>,
+    /// Only what the token's member has not seen.
+    unread: Option<bool>,
+    /// The deleted ones instead.
+    deleted: Option<bool>,
+    /// Items at most: 1 to 200, otherwise 50.
+    limit: Option<u16>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl ListQuery {
+    fn filter(self, principal: &Principal) -> Result<Filter, Problem> {
+        let mut filter = Filter {
+            status: input::id("status", "out-of-range", self.status)?,
+            contact: input::id("contact", "unknown-contact", self.contact)?,
+            search: self.q.unwrap_or_default(),
+            unread: self.unread.unwrap_or_default(),
+            deleted: self.deleted.unwrap_or_default(),
+            ..Filter::default()
+        };
+        match self.assignee.as_deref() {
+            Some("none") => filter.unassigned = true,
+            Some("me") => filter.assignee = principal.user(),
+            _ => filter.assignee = input::id("assignee", "unknown-member", self.assignee)?,
+        }
+        Ok(filter)
+    }
+}
+
+/// Requests, newest activity first.
+#[utoipa::path(get, path = "/requests", params(ListQuery), responses((status = 200, body = List<Summary>), (status = 422, body = Problem)))]
+pub(crate) async fn list(
+    State(app): State<App>,
+    Salesperson(principal): Salesperson,
+    Query(mut query): Query<ListQuery>,
+) -> Result<Answer<List<Summary>>, Problem> {
+    let (cursor, limit) = Paging::new(query.limit, query.cursor.take()).read()?;
+    let filter = query.filter(&principal)?;
+    let mut tx = app.db.begin(&principal).await?;
+    Ok(List::of(
+        requests::list(&mut tx, &filter, cursor, limit).await?,
+    ))
+}
