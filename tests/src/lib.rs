@@ -3,6 +3,7 @@
 pub mod api_client;
 pub mod database;
 pub mod intake_ledger;
+pub mod portal;
 pub mod postgres_gate;
 pub mod smtp_client;
 pub mod smtp_sink;
