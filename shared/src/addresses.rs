@@ -199,7 +199,7 @@ fn is_international(c: char) -> bool {
 }
 
 /// A domain name of one label or more, with labels in A- or U-form.
-fn is_domain(text: &str) -> bool {
+pub(crate) fn is_domain(text: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')

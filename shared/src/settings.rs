@@ -9,6 +9,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser};
 use url::Url;
 
 use crate::addresses::LocalPart;
+use crate::addresses::is_domain;
 use crate::secrets::Keys;
 
 /// Variables that a tool of ours reads, beside those of the running service.
@@ -263,13 +264,7 @@ pub fn from_environment<S: CommandFactory + FromArgMatches>() -> S {
 
 /// A domain as in RFC 5321 §4.1.2, without a trailing dot, lower-cased.
 fn mail_domain(domain: &str) -> Result<String, String> {
-    let label = |l: &str| {
-        (1..=63).contains(&l.len())
-            && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-            && !l.starts_with('-')
-            && !l.ends_with('-')
-    };
-    if domain.len() <= 255 && domain.split('.').all(label) {
+    if domain.is_ascii() && is_domain(domain) {
         Ok(domain.to_ascii_lowercase())
     } else {
         Err("not a domain name".to_owned())
