@@ -22,6 +22,7 @@ pub mod mail;
 pub mod messages;
 pub mod migrations;
 pub mod notifications;
+mod nul;
 pub mod outgoing;
 pub mod page;
 pub mod platform;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::ids::{AttachmentId, MessageId};
+use crate::nul::without_nul;
 use crate::tenancy::TenantTx;
 
 /// A file to keep.
@@ -76,9 +77,9 @@ pub(super) async fn insert(
             AttachmentId::new().uuid(),
             message.uuid(),
             position,
-            file.name.replace('\0', ""),
-            file.content_type.replace('\0', ""),
-            file.content_id.map(|id| id.replace('\0', "")),
+            without_nul(file.name),
+            without_nul(file.content_type),
+            file.content_id.map(without_nul),
             file.inline,
             i32::try_from(file.content.len()).unwrap_or(i32::MAX),
             file.content

@@ -6,6 +6,7 @@ use understanding::Reason;
 
 use super::{DeliveryState, Direction, MessageKind, NewAttachment, Person, attachments};
 use crate::ids::{MailId, MessageId, RequestId, UserId};
+use crate::nul::without_nul;
 use crate::tenancy::TenantTx;
 
 /// The row of a new message.
@@ -77,13 +78,6 @@ pub(crate) async fn insert(
     files: Vec<NewAttachment>,
 ) -> Result<(), sqlx::Error> {
     let tenant = tx.tenant().get();
-    let clean = |text: String| {
-        if text.contains('\0') {
-            text.replace('\0', "")
-        } else {
-            text
-        }
-    };
     sqlx::query!(
         "insert into messages (tenant_id, id, request_id, direction, kind, author_id, from_name, from_email, to_people, cc_people, bcc_people,
                                subject, text, folded_text, unsafe_html, message_id, in_reply_to, reference_ids, mail_id, sent_at, received_at,
@@ -95,15 +89,15 @@ pub(crate) async fn insert(
         new.direction as _,
         new.kind as _,
         new.author.map(UserId::uuid),
-        clean(new.from.name),
+        without_nul(new.from.name),
         new.from.email,
         Json(new.to) as _,
         Json(new.cc) as _,
         Json(new.bcc) as _,
-        clean(new.subject),
-        clean(new.text),
-        clean(new.folded_text),
-        new.html.map(clean),
+        without_nul(new.subject),
+        without_nul(new.text),
+        without_nul(new.folded_text),
+        new.html.map(without_nul),
         new.message_id,
         new.in_reply_to,
         &new.references,

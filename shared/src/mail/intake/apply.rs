@@ -12,6 +12,7 @@ use crate::ids::{HeldMailId, MailId, MessageId, RequestId};
 use crate::live::Change;
 use crate::messages::{self, Direction, MessageKind, NewAttachment, NewMessage, Person};
 use crate::notifications::{self, NotificationKind};
+use crate::nul::without_nul;
 use crate::outgoing;
 use crate::requests::{self, NewRequest, RequestError, TimelineEvent};
 use crate::tenancy::TenantTx;
@@ -434,13 +435,5 @@ fn only_database(error: RequestError) -> sqlx::Error {
         RequestError::Unknown | RequestError::Refused(_) | RequestError::Fields(_) => {
             sqlx::Error::RowNotFound
         }
-    }
-}
-
-fn without_nul(text: String) -> String {
-    if text.contains('\0') {
-        text.replace('\0', "")
-    } else {
-        text
     }
 }
