@@ -12,7 +12,7 @@ mod compose;
 mod deliver;
 mod limits;
 mod outbound;
-mod placeholders;
+pub(crate) mod placeholders;
 mod recipients;
 mod record;
 pub mod retry;

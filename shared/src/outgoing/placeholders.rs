@@ -30,9 +30,31 @@ pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     out
 }
 
+/// Whether a brace opens anything but one of the placeholders `known`.
+pub(crate) fn has_unknown(text: &str, known: &[&str]) -> bool {
+    text.split('{').skip(1).any(|rest| {
+        !rest
+            .split_once('}')
+            .is_some_and(|(name, _)| known.contains(&name))
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use super::{fill, has_unknown};
+
+    #[test]
+    fn placeholders_are_known_or_refused() {
+        for (text, unknown) in [
+            ("Bonjour {name}, demande {number}", false),
+            ("none", false),
+            ("{nom}", true),
+            ("{name", true),
+            ("{{name}}", true),
+        ] {
+            assert_eq!(has_unknown(text, &["name", "number"]), unknown, "{text}");
+        }
+    }
 
     #[test]
     fn values_take_their_places() {

@@ -8,7 +8,7 @@ use super::KEY;
 use crate::fields::FieldErrors;
 use crate::ids::UserId;
 use crate::language::Language;
-use crate::outgoing::AutoReplySettings;
+use crate::outgoing::{AutoReplySettings, placeholders};
 use crate::tenancy::TenantTx;
 
 /// What may stand between braces in an automatic reply.
@@ -176,17 +176,9 @@ fn check_text(errors: &mut FieldErrors, field: &'static str, text: &str, max: us
         errors.add(field, "required");
     } else if text.chars().count() > max {
         errors.add(field, "too-long");
-    } else if has_unknown_placeholder(text) {
+    } else if placeholders::has_unknown(text, &PLACEHOLDERS) {
         errors.add(field, "unknown-placeholder");
     }
-}
-
-fn has_unknown_placeholder(text: &str) -> bool {
-    text.split('{').skip(1).any(|rest| {
-        !rest
-            .split_once('}')
-            .is_some_and(|(name, _)| PLACEHOLDERS.contains(&name))
-    })
 }
 
 #[cfg(test)]
@@ -194,19 +186,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn placeholders_are_known_or_refused() {
-        for (text, unknown) in [
-            ("Bonjour {name}, demande {number}", false),
-            ("none", false),
-            ("{nom}", true),
-            ("{name", true),
-            ("{{name}}", true),
-        ] {
-            assert_eq!(has_unknown_placeholder(text), unknown, "{text}");
-        }
-    }
 
     #[test]
     fn what_a_change_leaves_out_stays() {
