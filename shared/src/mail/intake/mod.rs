@@ -45,37 +45,39 @@ pub async fn understand_mail(
     };
     drop(tx);
 
-    let envelope = Envelope {
-        sender: accepted.sender.clone(),
-        recipient: accepted.recipient.clone(),
-    };
-    let (accepted, parsed) = match effort {
-        Effort::KeepRaw => (accepted, None),
-        Effort::Understand => parse_apart(accepted, envelope.clone()).await?,
+    let Accepted {
+        received_at,
+        sender,
+        recipient,
+        raw,
+    } = accepted;
+    let envelope = Envelope { sender, recipient };
+    let (raw, parsed) = match effort {
+        Effort::KeepRaw => (raw, None),
+        Effort::Understand => {
+            let (raw, parsed) = parse_apart(raw, envelope.clone()).await?;
+            (raw, Some(parsed))
+        }
     };
     let identity = match &parsed {
         Some(Ok(mail)) => Sha256::digest(mail.identity()),
-        Some(Err(_)) | None => Sha256::digest(&accepted.raw),
+        Some(Err(_)) | None => Sha256::digest(&raw),
     };
 
     let mut tx = db.begin(principal).await?;
     if !lock_accepted(&mut tx, id).await? {
         return Ok(None);
     }
-    let outcome = if claim_fingerprint(&mut tx, id, &accepted.recipient, &identity).await? {
+    let outcome = if claim_fingerprint(&mut tx, id, &envelope.recipient, &identity).await? {
         let (understood, message_id) = match &parsed {
-            Some(Ok(mail)) => (
-                understand_in(&mut tx, mail).await?,
-                mail.pointers().message_id,
-            ),
-            Some(Err(refusal)) => (refused(&accepted.raw, &envelope, *refusal), None),
-            None => (unparsed(&accepted.raw, &envelope), None),
+            Some(parsed) => understand_in(&mut tx, parsed, &raw, &envelope).await?,
+            None => (unparsed(&raw, &envelope), None),
         };
         apply::apply(
             &mut tx,
             apply::Arrival {
                 id,
-                received_at: accepted.received_at,
+                received_at,
                 message_id,
             },
             understood,
@@ -89,9 +91,21 @@ pub async fn understand_mail(
     Ok(Some(outcome))
 }
 
-async fn understand_in(tx: &mut TenantTx, mail: &Mail) -> Result<Understanding, sqlx::Error> {
-    let facts = facts::load(tx, &mail.pointers(), mail.subject()).await?;
-    Ok(understand(mail, &facts))
+/// What a mail means to the tenant, and its own Message-ID.
+async fn understand_in(
+    tx: &mut TenantTx,
+    parsed: &Parsed,
+    raw: &[u8],
+    envelope: &Envelope,
+) -> Result<(Understanding, Option<String>), sqlx::Error> {
+    match parsed {
+        Ok(mail) => {
+            let pointers = mail.pointers();
+            let facts = facts::load(tx, &pointers, mail.subject()).await?;
+            Ok((understand(mail, &facts), pointers.message_id))
+        }
+        Err(refusal) => Ok((refused(raw, envelope, *refusal), None)),
+    }
 }
 
 /// A mail as it was accepted.
@@ -102,21 +116,18 @@ struct Accepted {
     raw: Vec<u8>,
 }
 
-type Parsed = Option<Result<Mail, ParseRefusal>>;
+type Parsed = Result<Mail, ParseRefusal>;
 
-/// Parses on a thread of its own: it takes time, and what comes from outside may want more stack than a task has.
-async fn parse_apart(
-    accepted: Accepted,
-    envelope: Envelope,
-) -> Result<(Accepted, Parsed), sqlx::Error> {
+/// Parses on a thread of its own: it takes time, and what comes from outside may want more stack than a task has. Gives the mail back.
+async fn parse_apart(raw: Vec<u8>, envelope: Envelope) -> Result<(Vec<u8>, Parsed), sqlx::Error> {
     let (sender, receiver) = tokio::sync::oneshot::channel();
     std::thread::Builder::new()
         .name("mail parser".to_owned())
         .stack_size(PARSER_STACK)
         .spawn(move || {
-            let parsed = Mail::parse(&accepted.raw, &envelope, &Limits::default());
+            let parsed = Mail::parse(&raw, &envelope, &Limits::default());
             // Nobody waits any more when the job was timed out.
-            drop(sender.send((accepted, Some(parsed))));
+            drop(sender.send((raw, parsed)));
         })?;
     // A panic of the parser drops the sender: the attempt fails, and the last one does not parse.
     receiver.await.map_err(|_| sqlx::Error::WorkerCrashed)

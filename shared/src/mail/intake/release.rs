@@ -1,9 +1,9 @@
 //! A held mail that somebody says is a request after all.
 
-use understanding::{Envelope, Kind, Limits, Mail, refused};
+use understanding::{Envelope, Kind};
 
 use super::apply::{self, Arrival};
-use super::{Outcome, understand_in};
+use super::{Outcome, parse_apart, understand_in};
 use crate::ids::{HeldMailId, MailId, RequestId};
 use crate::live::Change;
 use crate::tenancy::TenantTx;
@@ -42,10 +42,8 @@ pub async fn release_held(tx: &mut TenantTx, id: HeldMailId) -> Result<RequestId
         sender: held.sender,
         recipient: held.recipient,
     };
-    let (mut understood, message_id) = match Mail::parse(&held.raw, &envelope, &Limits::default()) {
-        Ok(mail) => (understand_in(tx, &mail).await?, mail.pointers().message_id),
-        Err(refusal) => (refused(&held.raw, &envelope, refusal), None),
-    };
+    let (raw, parsed) = parse_apart(held.raw, envelope.clone()).await?;
+    let (mut understood, message_id) = understand_in(tx, &parsed, &raw, &envelope).await?;
     understood.kind = Kind::NewRequest;
     let arrival = Arrival {
         id: held.mail_id,
