@@ -31,18 +31,14 @@ function open(): void {
   const url = document.body.dataset.events;
   if (!url) return;
   source = new EventSource(url);
-  let first = true;
   source.addEventListener("open", () => {
-    // What happened while nobody listened is not told: look at everything, except on a page that has just been made.
-    if (!first || heardBefore) for (const name of EVENTS) changed(name, "*");
-    first = false;
-    heardBefore = true;
+    // What happened while nobody listened is not told, nor what happened between the making of this page and now: look at everything.
+    for (const name of EVENTS) changed(name, "*");
   });
   for (const name of EVENTS) {
     source.addEventListener(name, (event) => changed(name, (event as MessageEvent<string>).data));
   }
 }
-let heardBefore = false;
 
 function close(): void {
   source?.close();
