@@ -8,6 +8,8 @@ use crate::tenancy::TenantTx;
 
 /// How long an answer is kept.
 pub const KEPT_FOR: Duration = Duration::hours(24);
+/// A claim without an answer after this was left by a process that ended: calls are given up sooner. It may be claimed again.
+const ABANDONED_AFTER: Duration = Duration::minutes(2);
 
 /// What is known of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,9 +51,10 @@ pub async fn claim(
         tx.now(),
     );
     sqlx::query!(
-        "delete from idempotent_answers where tenant_id = $1 and created_at < $2",
+        "delete from idempotent_answers where tenant_id = $1 and (created_at < $2 or (status is null and created_at < $3))",
         tenant,
-        now - KEPT_FOR
+        now - KEPT_FOR,
+        now - ABANDONED_AFTER
     )
     .execute(tx.conn())
     .await?;

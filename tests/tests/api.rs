@@ -7,6 +7,7 @@
 
 use serde_json::{Value, json};
 use shared::accounts::{NewMember, Scope, add_member, create_token};
+use shared::idempotency;
 use shared::language::Language;
 use shared::tenancy::{Purpose, Role};
 use sqlx::AssertSqlSafe;
@@ -301,6 +302,34 @@ async fn the_same_key_is_answered_the_same() {
     assert_ne!(theirs.json()["id"], first.json()["id"]);
     world.clock.advance(time::Duration::hours(25));
     assert_ne!(call(body).await.json()["id"], first.json()["id"]);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_call_that_died_can_be_made_again() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    let body = json!({ "name": "Eva" });
+    let call = || {
+        let key = ["Idempotency-Key: once".to_owned()];
+        let body = body.clone();
+        let program = &program;
+        async move {
+            let answer = program.call_with("POST", "/contacts", Some(body), &key);
+            answer.await.status
+        }
+    };
+    // What a process leaves that ends between its claim and its answer.
+    let mut tx = world.begin(&world.one.owner).await;
+    let fingerprint = idempotency::fingerprint("/contacts", body.to_string().as_bytes());
+    idempotency::claim(&mut tx, "once", &fingerprint)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(call().await, 409);
+    world.clock.advance(time::Duration::minutes(3));
+    assert_eq!(call().await, 201);
     world.finish().await;
 }
 
