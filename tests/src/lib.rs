@@ -1,6 +1,7 @@
 //! What whole-system tests and tools share.
 
 pub mod api_client;
+pub mod browser;
 pub mod database;
 pub mod intake_ledger;
 pub mod portal;

@@ -10,6 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use crate::browser::Browser;
 use crate::stack::MAIL_DOMAIN;
 use crate::world::World;
 
@@ -34,17 +35,25 @@ pub struct Answer {
 impl Portal {
     /// Starts it over the world's database, with the world's clock.
     pub async fn start(world: &World) -> Self {
-        let settings = WebSettings::parse_from([
+        Self::start_with(world, &[]).await
+    }
+
+    /// As [`Portal::start`], with more settings, as flags.
+    pub async fn start_with(world: &World, flags: &[&str]) -> Self {
+        let database = world.database().url("proffer_app");
+        let mut arguments = vec![
             "proffer-web",
             "--database-url",
-            world.database().url("proffer_app").as_str(),
+            database.as_str(),
             "--mail-domain",
             MAIL_DOMAIN,
             "--secret-key",
             "a key that only these tests use 0123456789",
             "--ops-addr",
             "127.0.0.1:0",
-        ]);
+        ];
+        arguments.extend(flags);
+        let settings = WebSettings::parse_from(arguments);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let addr = listener.local_addr().expect("it is bound");
         let stop = CancellationToken::new();
@@ -54,6 +63,16 @@ impl Portal {
             addr,
             _stop: stop.drop_guard(),
         }
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// A browser that has not been there yet.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.addr)
     }
 
     /// One call: `headers` are whole lines.

@@ -5,7 +5,6 @@ common-close = Schließen
 common-copy = Kopieren
 common-copied = Kopiert
 common-save = Speichern
-common-cancel = Abbrechen
 common-saved = Gespeichert.
 common-language = Sprache
 common-breadcrumb = Brotkrumen

@@ -5,7 +5,6 @@ common-close = Close
 common-copy = Copy
 common-copied = Copied
 common-save = Save
-common-cancel = Cancel
 common-saved = Saved.
 common-language = Language
 common-breadcrumb = Breadcrumb

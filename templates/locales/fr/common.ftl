@@ -5,7 +5,6 @@ common-close = Fermer
 common-copy = Copier
 common-copied = Copié
 common-save = Enregistrer
-common-cancel = Annuler
 common-saved = Enregistré.
 common-language = Langue
 common-breadcrumb = Fil d'Ariane

@@ -5,7 +5,6 @@ common-close = Sluiten
 common-copy = Kopiëren
 common-copied = Gekopieerd
 common-save = Opslaan
-common-cancel = Annuleren
 common-saved = Opgeslagen.
 common-language = Taal
 common-breadcrumb = Kruimelpad

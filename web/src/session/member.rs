@@ -12,6 +12,7 @@ use shared::accounts::{self, Account};
 use shared::i18n::Locale;
 use shared::language::Language;
 use shared::tenancy::{Principal, Role};
+use time::Date;
 use tower_sessions::Session;
 
 use super::{Flash, SIGNED_IN};
@@ -21,6 +22,9 @@ use crate::security::csrf::Csrf;
 use crate::security::headers::Nonce;
 use crate::view::chrome::Chrome;
 use crate::view::{Pages, Viewer};
+
+/// Where a session keeps the day it was last used on.
+const LAST_DAY: &str = "last_day";
 
 /// A member who is signed in, the company they look at, and how to show them pages. Whoever is not signed in is led to the sign-in page.
 #[derive(Debug, Clone)]
@@ -85,6 +89,7 @@ impl FromRequestParts<App> for Member {
                 next: way_back(parts),
             });
         };
+        prolong(&session, app.db.clock().now().date()).await?;
         let viewer = Viewer {
             locale: Locale::new(account.language, &account.time_zone),
             now: app.db.clock().now(),
@@ -110,6 +115,15 @@ impl FromRequestParts<App> for Member {
             pages: app.pages.clone(),
         })
     }
+}
+
+/// A session that is used goes on: it is written anew once a day, and so ends two weeks after its last day.
+async fn prolong(session: &Session, today: Date) -> Result<(), PageError> {
+    let today = today.to_julian_day();
+    if session.get::<i32>(LAST_DAY).await? != Some(today) {
+        session.insert(LAST_DAY, today).await?;
+    }
+    Ok(())
 }
 
 /// A form can't be sent again after signing in: its page is the way back.

@@ -39,6 +39,7 @@ pub(crate) fn layer(app: &App) -> SessionManagerLayer<Sessions> {
 }
 
 impl Sessions {
+    /// It ends by our own clock, which a test may choose.
     async fn store(&self, record: &Record) -> Result<()> {
         let data =
             serde_json::to_value(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
@@ -46,15 +47,15 @@ impl Sessions {
             .data
             .get(SIGNED_IN)
             .and_then(|value| serde_json::from_value(value.clone()).ok());
-        let session = StoredSession {
-            data,
-            expires_at: record.expiry_date,
-        };
         let mut tx = self
             .db
             .begin_system(Purpose::Session)
             .await
             .map_err(failed)?;
+        let session = StoredSession {
+            data,
+            expires_at: tx.now() + IDLE,
+        };
         accounts::save_session(
             &mut tx,
             &record.id.to_string(),
