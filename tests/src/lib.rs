@@ -6,6 +6,7 @@ pub mod database;
 pub mod intake_ledger;
 pub mod portal;
 pub mod postgres_gate;
+pub mod queue_house;
 pub mod smtp_client;
 pub mod smtp_sink;
 pub mod stack;

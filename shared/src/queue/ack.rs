@@ -1,15 +1,18 @@
 //! Acknowledgements, gathered and written together.
 
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::time::Duration;
 
 use apalis_core::error::BoxDynError;
 use sqlx::postgres::PgPool;
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
-use super::claimer::Claimed;
-use super::{JobError, Lane, backoff, keeper};
+use super::claim::Claimed;
+use super::claimer::Slotted;
+use super::held::Held;
+use super::wakes::Wakes;
+use super::{JobError, Lane, backoff};
 use crate::telemetry::jobs::{Attempt, attempted};
 
 /// Acknowledgements written in one statement at most.
@@ -29,8 +32,8 @@ pub(super) enum Verdict {
 
 impl Verdict {
     /// Reads what came out of the layers: a handler's own error, or that of a timeout or a panic.
-    pub(super) fn of(result: &Result<(), BoxDynError>, attempts: i16) -> Self {
-        let jitter = || backoff::pause(attempts, rand::random());
+    fn of(result: &Result<(), BoxDynError>, attempts: i16, first_pause: Duration) -> Self {
+        let jitter = || backoff::pause(first_pause, attempts, rand::random());
         match result {
             Ok(()) => Self::Done,
             Err(error) => match error.downcast_ref::<JobError>() {
@@ -54,39 +57,47 @@ impl Verdict {
     fn attempt(&self, job: &Claimed) -> Attempt {
         match self {
             Self::Done => Attempt::Done,
-            Self::Retry { .. } if job.attempts < job.max_attempts => Attempt::Retried,
+            Self::Retry { .. } if !job.is_last_attempt() => Attempt::Retried,
             Self::Retry { .. } | Self::Park { .. } => Attempt::Parked,
         }
     }
 }
 
 enum Message {
-    Ack(Box<Claimed>, Verdict),
+    Ack(Box<Slotted>, Verdict),
     /// Answered when everything before it is written.
     Flush(oneshot::Sender<()>),
 }
 
 /// Hands acknowledgements to the task that writes them. Cheap to clone.
 #[derive(Debug, Clone)]
-pub(super) struct Acks(mpsc::UnboundedSender<Message>);
+pub(super) struct Acks {
+    sender: mpsc::UnboundedSender<Message>,
+    first_pause: Duration,
+}
 
 impl Acks {
-    /// Starts the writing task; it ends with the last sender.
-    pub(super) fn start(pool: PgPool, held: keeper::Held, wakes: Vec<(Lane, Arc<Notify>)>) -> Self {
+    /// Starts the writing task; it ends with the last sender. `first_pause` is that of the back-off.
+    pub(super) fn start(pool: PgPool, held: Held, wakes: Wakes, first_pause: Duration) -> Self {
         let (sender, receiver) = mpsc::unbounded_channel();
         tokio::spawn(write(pool, held, wakes, receiver));
-        Self(sender)
+        Self {
+            sender,
+            first_pause,
+        }
     }
 
-    pub(super) fn ack(&self, job: Claimed, verdict: Verdict) {
+    /// Writes, soon, how an attempt ended. Its slot is kept until then.
+    pub(super) fn ack(&self, slotted: Slotted, result: &Result<(), BoxDynError>) {
+        let verdict = Verdict::of(result, slotted.job.attempts, self.first_pause);
         // The task ends only with the runtime: the job is taken over after the lease.
-        drop(self.0.send(Message::Ack(Box::new(job), verdict)));
+        drop(self.sender.send(Message::Ack(Box::new(slotted), verdict)));
     }
 
     /// Waits until everything acknowledged so far is written.
     pub(super) async fn flush(&self) {
         let (done, written) = oneshot::channel();
-        if self.0.send(Message::Flush(done)).is_ok() {
+        if self.sender.send(Message::Flush(done)).is_ok() {
             drop(written.await);
         }
     }
@@ -94,8 +105,8 @@ impl Acks {
 
 async fn write(
     pool: PgPool,
-    held: keeper::Held,
-    wakes: Vec<(Lane, Arc<Notify>)>,
+    held: Held,
+    wakes: Wakes,
     mut receiver: mpsc::UnboundedReceiver<Message>,
 ) {
     let mut batch = Vec::with_capacity(BATCH);
@@ -104,7 +115,7 @@ async fn write(
         let mut flushes = Vec::new();
         for message in batch.drain(..) {
             match message {
-                Message::Ack(job, verdict) => acks.push((job, verdict)),
+                Message::Ack(slotted, verdict) => acks.push((slotted, verdict)),
                 Message::Flush(done) => flushes.push(done),
             }
         }
@@ -112,14 +123,18 @@ async fn write(
             tracing::warn!(%error, "finished jobs were not written; trying again");
             tokio::time::sleep(RETRY).await;
         }
-        held.remove(acks.iter().map(|(job, _)| job.id));
-        for (job, verdict) in &acks {
-            attempted(job.lane, verdict.attempt(job));
+        held.remove(
+            acks.iter()
+                .map(|(slotted, _)| (slotted.job.holder, slotted.job.id)),
+        );
+        for (slotted, verdict) in &acks {
+            attempted(slotted.job.lane, verdict.attempt(&slotted.job));
         }
+        let lanes: HashSet<Lane> = acks.iter().map(|(slotted, _)| slotted.job.lane).collect();
         drop(acks);
         // A tenant at its cap waits for this: without it the claimer sleeps until its next poll.
-        for (_, wake) in &wakes {
-            wake.notify_one();
+        for lane in lanes {
+            wakes.wake(lane);
         }
         for done in flushes {
             // Whoever flushed may have gone.
@@ -145,9 +160,10 @@ struct Failed {
     parked: Vec<bool>,
 }
 
-async fn record(pool: &PgPool, acks: &[(Box<Claimed>, Verdict)]) -> Result<(), sqlx::Error> {
+async fn record(pool: &PgPool, acks: &[(Box<Slotted>, Verdict)]) -> Result<(), sqlx::Error> {
     let (mut done, mut failed) = (Done::default(), Failed::default());
-    for (job, verdict) in acks {
+    for (slotted, verdict) in acks {
+        let job = &slotted.job;
         let (delay, reason) = match verdict {
             Verdict::Done => {
                 done.ids.push(job.id);
@@ -163,6 +179,9 @@ async fn record(pool: &PgPool, acks: &[(Box<Claimed>, Verdict)]) -> Result<(), s
         failed.errors.push(reason.clone());
         failed.parked.push(verdict.attempt(job) == Attempt::Parked);
     }
+    if acks.is_empty() {
+        return Ok(());
+    }
     let mut tx = pool.begin().await?;
     sqlx::query!(
         "delete from jobs j using unnest($1::bigint[], $2::uuid[]) as a (id, claimed_by) where j.id = a.id and j.locked_by = a.claimed_by and j.state = 2",
@@ -172,7 +191,8 @@ async fn record(pool: &PgPool, acks: &[(Box<Claimed>, Verdict)]) -> Result<(), s
     .execute(&mut *tx)
     .await?;
     sqlx::query!(
-        "update jobs j set state = case when a.park then 3 else 0 end, run_at = now() + make_interval(secs => a.delay), locked_by = null, last_error = a.error
+        "update jobs j set state = case when a.park then 3 else 0 end, dedupe_key = case when a.park then null else j.dedupe_key end,
+                run_at = now() + make_interval(secs => a.delay), locked_by = null, last_error = a.error
            from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::boolean[]) as a (id, claimed_by, delay, error, park)
           where j.id = a.id and j.locked_by = a.claimed_by and j.state = 2",
         &failed.ids,
@@ -198,6 +218,8 @@ fn cut(reason: &str) -> String {
 mod tests {
     use super::*;
 
+    const FIRST: Duration = Duration::from_secs(2);
+
     #[test]
     fn a_verdict_keeps_what_the_handler_said() {
         let fail: BoxDynError = JobError::Fail {
@@ -205,7 +227,7 @@ mod tests {
         }
         .into();
         assert_eq!(
-            Verdict::of(&Err(fail), 1),
+            Verdict::of(&Err(fail), 1, FIRST),
             Verdict::Park {
                 reason: "never".to_owned()
             }
@@ -217,15 +239,15 @@ mod tests {
         }
         .into();
         assert_eq!(
-            Verdict::of(&Err(retry), 1),
+            Verdict::of(&Err(retry), 1, FIRST),
             Verdict::Retry {
                 reason: "later".to_owned(),
                 after
             }
         );
         assert!(
-            matches!(Verdict::of(&Err("a panic".into()), 3), Verdict::Retry { after, .. } if after >= Duration::from_secs(4))
+            matches!(Verdict::of(&Err("a panic".into()), 3, FIRST), Verdict::Retry { after, .. } if after >= Duration::from_secs(4))
         );
-        assert_eq!(Verdict::of(&Ok(()), 1), Verdict::Done);
+        assert_eq!(Verdict::of(&Ok(()), 1, FIRST), Verdict::Done);
     }
 }

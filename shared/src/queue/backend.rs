@@ -20,12 +20,12 @@ use apalis_core::worker::ext::ack::{Acknowledge, AcknowledgeLayer};
 use tokio::sync::mpsc;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::ack::{Acks, Verdict};
-use super::claimer::Claimed;
+use super::ack::Acks;
+use super::claimer::Slotted;
 
 /// A lane.
 pub(super) struct LaneBackend {
-    jobs: mpsc::Receiver<Claimed>,
+    jobs: mpsc::Receiver<Slotted>,
     acks: Acks,
     /// A lane whose worker ended by itself would stand still unnoticed: the process ends with it, and is started again.
     _ends_with_the_worker: DropGuard,
@@ -33,7 +33,7 @@ pub(super) struct LaneBackend {
 
 impl LaneBackend {
     pub(super) fn new(
-        jobs: mpsc::Receiver<Claimed>,
+        jobs: mpsc::Receiver<Slotted>,
         acks: Acks,
         shutdown: CancellationToken,
     ) -> Self {
@@ -42,6 +42,12 @@ impl LaneBackend {
             acks,
             _ends_with_the_worker: shutdown.drop_guard(),
         }
+    }
+
+    /// Makes backends that never have a job.
+    pub(super) fn idle(&self) -> impl Fn() -> Self + use<> {
+        let acks = self.acks.clone();
+        move || Self::new(mpsc::channel(1).1, acks.clone(), CancellationToken::new())
     }
 }
 
@@ -52,7 +58,7 @@ impl fmt::Debug for LaneBackend {
 }
 
 impl Backend for LaneBackend {
-    type Task = Task<Arc<Claimed>>;
+    type Task = Task<Arc<Slotted>>;
     type Error = Infallible;
 
     fn poll_ready(
@@ -69,14 +75,14 @@ impl Backend for LaneBackend {
         _: &WorkerContext,
     ) -> Poll<Option<Result<Self::Task, Infallible>>> {
         match self.jobs.poll_recv(cx) {
-            Poll::Ready(Some(job)) => {
+            Poll::Ready(Some(slotted)) => {
                 // apalis counts an attempt itself when the run begins; ours is counted already.
-                let before = usize::try_from(job.attempts - 1).unwrap_or(0);
-                let id = TaskId::from_int(job.id.unsigned_abs());
-                let job = Arc::new(job);
-                Poll::Ready(Some(Ok(TaskBuilder::new(job.clone())
+                let before = usize::try_from(slotted.job.attempts - 1).unwrap_or(0);
+                let id = TaskId::from_int(slotted.job.id.unsigned_abs());
+                let slotted = Arc::new(slotted);
+                Poll::Ready(Some(Ok(TaskBuilder::new(slotted.clone())
                     .task_id(id)
-                    .data(job)
+                    .data(slotted)
                     .attempt(before)
                     .build())))
             }
@@ -96,7 +102,7 @@ impl Backend for LaneBackend {
 }
 
 impl BackendConfig for LaneBackend {
-    type Args = Arc<Claimed>;
+    type Args = Arc<Slotted>;
     type Id = i64;
     type Kind = Ephemeral;
     type Config = ();
@@ -124,12 +130,12 @@ impl Acknowledge<()> for Acknowledger {
         result: &Result<(), BoxDynError>,
         context: &ExecutionContext,
     ) -> Self::Future {
-        if let Some(job) = context.data().get::<Arc<Claimed>>() {
-            let verdict = Verdict::of(result, job.attempts);
+        if let Some(slotted) = context.data().get::<Arc<Slotted>>() {
             if let Err(error) = result {
+                let job = &slotted.job;
                 tracing::warn!(job = job.id, kind = job.kind, attempt = job.attempts, %error, "a job failed");
             }
-            self.0.ack(Claimed::clone(job), verdict);
+            self.0.ack(Slotted::clone(slotted), result);
         }
         ready(Ok(()))
     }

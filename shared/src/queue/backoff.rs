@@ -2,16 +2,14 @@
 
 use std::time::Duration;
 
-/// The pause after the first failure.
-const FIRST: Duration = Duration::from_secs(2);
 /// The longest pause.
 const LONGEST: Duration = Duration::from_mins(15);
 
-/// The pause after the `attempts`-th failure: doubled each time, up to 15 minutes, and spread by `jitter` (0 to 1) between half and all of it, so that what
-/// failed together does not come back together.
-pub(super) fn pause(attempts: i16, jitter: f64) -> Duration {
+/// The pause after the `attempts`-th failure: `first`, doubled each time, up to 15 minutes, and spread by `jitter` (0 to 1) between half and all of
+/// it, so that what failed together does not come back together.
+pub(super) fn pause(first: Duration, attempts: i16, jitter: f64) -> Duration {
     let doublings = u32::try_from(attempts - 1).unwrap_or(0).min(16);
-    let full = FIRST.saturating_mul(1 << doublings).min(LONGEST);
+    let full = first.saturating_mul(1 << doublings).min(LONGEST);
     full.mul_f64(0.5 + 0.5 * jitter.clamp(0.0, 1.0))
 }
 
@@ -21,6 +19,7 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_the_longest() {
+        let first = Duration::from_secs(2);
         for (attempts, shortest, longest) in [
             (1, 1.0, 2.0),
             (2, 2.0, 4.0),
@@ -29,11 +28,11 @@ mod tests {
             (0, 1.0, 2.0),
         ] {
             assert!(
-                (pause(attempts, 0.0).as_secs_f64() - shortest).abs() < 1e-9,
+                (pause(first, attempts, 0.0).as_secs_f64() - shortest).abs() < 1e-9,
                 "{attempts}"
             );
             assert!(
-                (pause(attempts, 1.0).as_secs_f64() - longest).abs() < 1e-9,
+                (pause(first, attempts, 1.0).as_secs_f64() - longest).abs() < 1e-9,
                 "{attempts}"
             );
         }

@@ -1,175 +1,182 @@
-//! One task per lane that takes jobs as slots become free.
+//! Tasks that take jobs as slots become free: one per lane, and one for suspects.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::PgPool;
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::backoff;
-use super::lanes::LaneLimits;
+use super::claim::{self, Claimed};
+use super::held::Held;
 use super::lease::Lease;
-use super::{Lane, keeper};
-use crate::ids::TenantId;
+use super::wakes::Wakes;
+use super::{Lane, Timing, backoff};
 
 /// Jobs taken in one statement at most; more gain nothing and are less fair.
 const BATCH: usize = 100;
-/// How often a claimer looks for jobs that it holds without knowing: the reply to a claim was lost on its way.
-const ADOPT_EVERY: Duration = Duration::from_secs(10);
 
-/// A job this process holds, and the slot it runs in.
+/// A job and the slot it runs in, which is free again when the job has been acknowledged.
 #[derive(Debug, Clone)]
-pub(super) struct Claimed {
-    pub(super) id: i64,
-    pub(super) lane: Lane,
-    pub(super) tenant: TenantId,
-    pub(super) kind: String,
-    pub(super) payload: serde_json::Value,
-    pub(super) attempts: i16,
-    pub(super) max_attempts: i16,
-    pub(super) crashes: i16,
-    /// Under which identity it was claimed: an acknowledgement under another changes nothing.
-    pub(super) holder: Uuid,
-    /// Freed when the job has been acknowledged.
-    pub(super) _slot: Arc<OwnedSemaphorePermit>,
+pub(super) struct Slotted {
+    pub(super) job: Claimed,
+    _slot: Arc<OwnedSemaphorePermit>,
 }
 
-/// What both ways of taking jobs read.
-struct Row {
-    id: i64,
-    tenant_id: i64,
-    kind: String,
-    payload: serde_json::Value,
-    attempts: i16,
-    max_attempts: i16,
-    crashes: i16,
+/// Which jobs a claimer takes.
+#[derive(Debug)]
+pub(super) enum Share {
+    /// Ready ones of a lane, each tenant held to `cap` running jobs.
+    Lane { lane: Lane, slots: usize, cap: i32 },
+    /// Those that ran at more than one crash, of any of these lanes, one at a time.
+    Suspects { lanes: Vec<Lane> },
 }
 
-/// A lane's claimer.
+impl Share {
+    fn slots(&self) -> usize {
+        match self {
+            Self::Lane { slots, .. } => *slots,
+            Self::Suspects { .. } => 1,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Lane { lane, .. } => lane.as_str(),
+            Self::Suspects { .. } => "suspects",
+        }
+    }
+}
+
+/// Takes jobs for the workers of one process.
 pub(super) struct Claimer {
     pub(super) pool: PgPool,
-    pub(super) lane: Lane,
-    pub(super) limits: LaneLimits,
-    pub(super) poll: Duration,
+    pub(super) share: Share,
+    pub(super) timing: Timing,
     pub(super) lease: Lease,
-    pub(super) wake: Arc<Notify>,
-    pub(super) held: keeper::Held,
-    pub(super) out: mpsc::Sender<Claimed>,
+    pub(super) wakes: Wakes,
+    pub(super) held: Held,
+    /// Where a lane's worker takes its jobs from. Never full: a lane has a place for each of its slots, and one for a suspect.
+    pub(super) out: HashMap<Lane, mpsc::Sender<Slotted>>,
     pub(super) shutdown: CancellationToken,
 }
 
 impl Claimer {
     /// Takes jobs until shutdown. A failing database makes it wait, never end.
     pub(super) async fn run(self) {
-        let slots = Arc::new(Semaphore::new(self.limits.slots as usize));
+        let slots = Arc::new(Semaphore::new(self.share.slots()));
         let mut cursor = -1;
-        let mut adopted_at = tokio::time::Instant::now();
+        let mut looked_for_unknown = Instant::now();
         let mut failures = 0;
-        loop {
-            let first = tokio::select! {
-                () = self.shutdown.cancelled() => return,
-                permit = slots.clone().acquire_owned() => permit,
-            };
-            let Ok(first) = first else { return };
-            let mut permits = vec![first];
-            while permits.len() < BATCH
-                && let Ok(permit) = slots.clone().try_acquire_owned()
-            {
-                permits.push(permit);
-            }
-            let adopting = failures > 0 || adopted_at.elapsed() >= ADOPT_EVERY;
-            let wanted = permits.len();
-            let taken = if adopting {
-                adopted_at = tokio::time::Instant::now();
-                self.adopt(permits).await
+        while let Some(free) = self.free(&slots).await {
+            let wanted = free.len();
+            // After an error the reply may have been lost, and not the claim.
+            let look = failures > 0 || looked_for_unknown.elapsed() >= self.timing.adoption;
+            let taken = if look {
+                self.unknown(wanted).await
             } else {
-                self.claim(permits, &mut cursor).await
+                self.claim(wanted, &mut cursor).await
             };
             let pause = match taken {
                 Ok(jobs) => {
                     failures = 0;
-                    let full = adopting || jobs.len() == wanted;
-                    for job in jobs {
-                        if self.out.send(job).await.is_err() {
-                            return;
-                        }
+                    if look {
+                        looked_for_unknown = Instant::now();
                     }
-                    if full {
+                    let more = look || jobs.len() == wanted;
+                    self.hand_over(jobs, free).await;
+                    if more {
                         continue;
                     }
-                    self.poll
+                    self.timing.poll
                 }
                 Err(error) => {
+                    drop(free);
                     failures += 1;
-                    tracing::warn!(lane = self.lane.as_str(), %error, "no jobs were taken; trying again");
-                    backoff::pause(failures.min(4), 0.0)
+                    tracing::warn!(share = self.share.name(), %error, "no jobs were taken; trying again");
+                    backoff::pause(self.timing.poll, failures.min(5), 1.0)
                 }
             };
-            tokio::select! {
-                () = self.shutdown.cancelled() => return,
-                () = self.wake.notified() => {}
-                () = tokio::time::sleep(pause) => {}
+            self.wait(pause).await;
+        }
+    }
+
+    /// Waits for a slot and takes all that are free, up to a batch; `None` at shutdown.
+    async fn free(&self, slots: &Arc<Semaphore>) -> Option<Vec<OwnedSemaphorePermit>> {
+        let first = tokio::select! {
+            biased;
+            () = self.shutdown.cancelled() => return None,
+            slot = slots.clone().acquire_owned() => slot.ok()?,
+        };
+        let others = std::iter::from_fn(|| slots.clone().try_acquire_owned().ok());
+        Some(std::iter::once(first).chain(others).take(BATCH).collect())
+    }
+
+    async fn wait(&self, pause: Duration) {
+        let woken = async {
+            match &self.share {
+                Share::Lane { lane, .. } => self.wakes.woken(*lane).await,
+                Share::Suspects { .. } => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = self.shutdown.cancelled() => {}
+            () = woken => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+
+    async fn claim(&self, wanted: usize, cursor: &mut i64) -> Result<Vec<Claimed>, sqlx::Error> {
+        let me = self.lease.id();
+        match &self.share {
+            Share::Lane { lane, cap, .. } => {
+                let jobs = claim::ready(&self.pool, me, *lane, wanted, *cursor, *cap).await?;
+                if let Some(last) = jobs.last() {
+                    *cursor = last.tenant.get();
+                }
+                Ok(jobs)
+            }
+            Share::Suspects { lanes } => claim::suspect(&self.pool, me, lanes).await,
+        }
+    }
+
+    async fn unknown(&self, wanted: usize) -> Result<Vec<Claimed>, sqlx::Error> {
+        let me: Uuid = self.lease.id();
+        let held = self.held.by(me);
+        let jobs = match &self.share {
+            Share::Lane { lane, .. } => {
+                claim::unknown(&self.pool, me, &[*lane], false, &held, wanted).await?
+            }
+            Share::Suspects { lanes } => {
+                claim::unknown(&self.pool, me, lanes, true, &held, wanted).await?
+            }
+        };
+        if !jobs.is_empty() {
+            tracing::warn!(
+                share = self.share.name(),
+                jobs = jobs.len(),
+                "found jobs of ours that we did not know of"
+            );
+        }
+        Ok(jobs)
+    }
+
+    async fn hand_over(&self, jobs: Vec<Claimed>, free: Vec<OwnedSemaphorePermit>) {
+        self.held.add(jobs.iter().map(|job| (job.holder, job.id)));
+        for (job, slot) in jobs.into_iter().zip(free) {
+            let Some(out) = self.out.get(&job.lane) else {
+                continue;
+            };
+            let slotted = Slotted {
+                job,
+                _slot: Arc::new(slot),
+            };
+            if out.send(slotted).await.is_err() {
+                tracing::debug!("the worker has ended: what it did not take is given back");
             }
         }
-    }
-
-    async fn claim(
-        &self,
-        permits: Vec<OwnedSemaphorePermit>,
-        cursor: &mut i64,
-    ) -> Result<Vec<Claimed>, sqlx::Error> {
-        let me = self.lease.id();
-        let rows = sqlx::query_as!(
-            Row,
-            r#"select id as "id!", tenant_id as "tenant_id!", kind as "kind!", payload as "payload!", attempts as "attempts!",
-                      max_attempts as "max_attempts!", crashes as "crashes!"
-                 from job_claim($1, $2, $3, $4, $5)"#,
-            self.lane.code(),
-            i32::try_from(permits.len()).unwrap_or(i32::MAX),
-            me,
-            *cursor,
-            self.limits.cap
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        if let Some(last) = rows.last() {
-            *cursor = last.tenant_id;
-        }
-        Ok(self.hold(rows, permits, me))
-    }
-
-    /// Jobs that the database says are ours and that we do not know of.
-    async fn adopt(&self, permits: Vec<OwnedSemaphorePermit>) -> Result<Vec<Claimed>, sqlx::Error> {
-        let me = self.lease.id();
-        let rows = sqlx::query_as!(
-            Row,
-            "select id, tenant_id, kind, payload, attempts, max_attempts, crashes from jobs
-              where state = 2 and lane = $1 and locked_by = $2 and not id = any($3) order by id limit $4",
-            self.lane.code(),
-            me,
-            &self.held.ids(),
-            i64::try_from(permits.len()).unwrap_or(i64::MAX)
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(self.hold(rows, permits, me))
-    }
-    fn hold(&self, rows: Vec<Row>, permits: Vec<OwnedSemaphorePermit>, me: Uuid) -> Vec<Claimed> {
-        self.held.add(rows.iter().map(|row| row.id));
-        let claimed = |(row, permit): (Row, OwnedSemaphorePermit)| Claimed {
-            id: row.id,
-            lane: self.lane,
-            tenant: TenantId::from_row(row.tenant_id),
-            kind: row.kind,
-            payload: row.payload,
-            attempts: row.attempts,
-            max_attempts: row.max_attempts,
-            crashes: row.crashes,
-            holder: me,
-            _slot: Arc::new(permit),
-        };
-        rows.into_iter().zip(permits).map(claimed).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! Running jobs one after another, without the machinery: for tests that want to see what comes of what was enqueued.
 
-use super::{JobContext, JobError, Jobs};
+use super::{JobContext, JobError, Jobs, Timing, backoff};
 use crate::ids::TenantId;
 use crate::tenancy::{Db, Principal};
 
@@ -43,9 +43,13 @@ pub async fn run_until_empty<S: Clone + Send + 'static>(
                 (reason, job.attempts >= job.max_attempts, after)
             }
         };
-        let run_at = now + after.unwrap_or_else(|| super::backoff::pause(job.attempts, 1.0));
+        let run_at = now
+            + after.unwrap_or_else(|| {
+                backoff::pause(Timing::default().first_pause, job.attempts, 1.0)
+            });
         sqlx::query!(
-            "update jobs set state = case when $2 then 3 else 0 end, run_at = $3, last_error = $4 where id = $1",
+            "update jobs set state = case when $2 then 3 else 0 end, dedupe_key = case when $2 then null else dedupe_key end, run_at = $3, last_error = $4
+              where id = $1",
             job.id,
             park,
             run_at,

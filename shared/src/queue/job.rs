@@ -32,6 +32,14 @@ impl Lane {
         }
     }
 
+    pub(crate) fn from_code(code: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|lane| lane.code() == code)
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lane| lane.as_str() == name)
+    }
+
     /// As metrics and logs say it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -52,7 +60,7 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// After that many attempts it is parked.
     const MAX_ATTEMPTS: i16 = 5;
 
-    /// While a job of this tenant with the same key waits or runs, another is not added.
+    /// While a job of this tenant with the same key waits or runs, another is not added. A parked job does not keep others away.
     fn dedupe_key(&self) -> Option<String> {
         None
     }

@@ -4,19 +4,14 @@
 //! taken away goes on as a new one.
 
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
+use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool};
-use sqlx::{ConnectOptions, Connection};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use super::Timing;
 use crate::ids::WorkerId;
-
-/// How long a lease lasts. A dead process' jobs are taken over after it, plus a retake interval.
-pub(super) const LEASE: Duration = Duration::from_secs(15);
-/// How often it is renewed: three renewals may fail.
-const RENEWAL: Duration = Duration::from_millis(3750);
 
 /// The identity under which this process holds jobs.
 #[derive(Debug, Clone)]
@@ -24,10 +19,14 @@ pub(super) struct Lease(Arc<RwLock<Uuid>>);
 
 impl Lease {
     /// Takes a lease and keeps it until `stop`.
-    pub(super) async fn take(pool: &PgPool, stop: CancellationToken) -> Result<Self, sqlx::Error> {
+    pub(super) async fn take(
+        pool: &PgPool,
+        timing: Timing,
+        stop: CancellationToken,
+    ) -> Result<Self, sqlx::Error> {
         let lease = Self(Arc::new(RwLock::new(WorkerId::new().uuid())));
         let mut connection = pool.acquire().await?;
-        insert(&mut connection, lease.id()).await?;
+        insert(&mut connection, lease.id(), timing).await?;
         let (options, kept) = (pool.connect_options().as_ref().clone(), lease.clone());
         std::thread::Builder::new()
             .name("job lease".to_owned())
@@ -36,7 +35,7 @@ impl Lease {
                     .enable_all()
                     .build()
                 {
-                    Ok(runtime) => runtime.block_on(keep(&options, &kept, stop)),
+                    Ok(runtime) => runtime.block_on(keep(&options, &kept, timing, stop)),
                     Err(error) => tracing::error!(%error, "the job lease can't be kept"),
                 }
             })?;
@@ -53,17 +52,25 @@ impl Lease {
     }
 }
 
-async fn keep(options: &PgConnectOptions, lease: &Lease, stop: CancellationToken) {
+async fn keep(options: &PgConnectOptions, lease: &Lease, timing: Timing, stop: CancellationToken) {
     let mut connection = None;
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            () = tokio::time::sleep(RENEWAL) => {}
+            () = tokio::time::sleep(timing.renewal) => {}
         }
-        if let Err(error) = renew(options, &mut connection, lease).await {
-            tracing::warn!(%error, "the job lease was not renewed; trying again");
-            connection = None;
-        }
+        // A connection that hangs is as bad as one that failed.
+        let renewal = tokio::time::timeout(
+            timing.renewal,
+            renew(options, &mut connection, lease, timing),
+        );
+        let failure = match renewal.await {
+            Ok(Ok(())) => continue,
+            Ok(Err(error)) => error.to_string(),
+            Err(late) => late.to_string(),
+        };
+        tracing::warn!(failure, "the job lease was not renewed; trying again");
+        connection = None;
     }
 }
 
@@ -71,6 +78,7 @@ async fn renew(
     options: &PgConnectOptions,
     connection: &mut Option<PgConnection>,
     lease: &Lease,
+    timing: Timing,
 ) -> Result<(), sqlx::Error> {
     let mut open = match connection.take() {
         Some(open) => open,
@@ -79,25 +87,28 @@ async fn renew(
     let renewed = sqlx::query!(
         "update job_workers set lease_until = now() + make_interval(secs => $2) where id = $1",
         lease.id(),
-        LEASE.as_secs_f64()
+        timing.lease.as_secs_f64()
     )
     .execute(&mut open)
     .await?;
     if renewed.rows_affected() == 0 {
         let id = WorkerId::new().uuid();
-        insert(&mut open, id).await?;
+        insert(&mut open, id, timing).await?;
         lease.renew_as(id);
     }
-    open.ping().await?;
     *connection = Some(open);
     Ok(())
 }
 
-async fn insert(connection: &mut PgConnection, id: Uuid) -> Result<(), sqlx::Error> {
+async fn insert(
+    connection: &mut PgConnection,
+    id: Uuid,
+    timing: Timing,
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into job_workers (id, lease_until) values ($1, now() + make_interval(secs => $2))",
         id,
-        LEASE.as_secs_f64()
+        timing.lease.as_secs_f64()
     )
     .execute(connection)
     .await?;

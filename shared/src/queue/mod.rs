@@ -7,22 +7,31 @@
 mod ack;
 mod backend;
 mod backoff;
+mod claim;
 mod claimer;
+mod crashes;
 mod drain;
 mod enqueue;
+mod held;
 mod job;
 mod keeper;
 mod lanes;
 mod lease;
+mod listen;
 mod overview;
+mod parked;
+mod pool;
 mod registry;
+mod release;
 mod run;
+mod wakes;
 
 pub(crate) use enqueue::wake;
 
 pub use drain::run_until_empty;
 pub use job::{Job, JobError, Lane};
-pub use lanes::{LaneLimits, Lanes};
-pub use overview::{Depth, ParkedJob, depth, list_parked, retry_parked};
+pub use lanes::{LaneLimits, Lanes, Timing};
+pub use overview::{Depth, depth};
+pub use parked::{ParkedJob, list_own_parked, list_parked, retry_own_parked, retry_parked};
 pub use registry::{JobContext, Jobs};
 pub use run::run;

@@ -1,15 +1,12 @@
-//! What the queue holds, for metrics, operators and tenants.
+//! What the queue holds, for metrics and operators.
 
 use std::time::Duration;
 
 use sqlx::postgres::PgPool;
-use time::OffsetDateTime;
 
 use super::Lane;
-use super::enqueue::wake;
-use crate::ids::TenantId;
 use crate::telemetry::jobs::State;
-use crate::tenancy::{Db, SystemTx};
+use crate::tenancy::Db;
 
 /// Jobs of a lane in a state.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,25 +19,6 @@ pub struct Depth {
     pub count: i64,
     /// How long the oldest could have run.
     pub oldest_age: Duration,
-}
-
-/// A job that was given up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParkedJob {
-    /// Its number.
-    pub id: i64,
-    /// Whose it is.
-    pub tenant: TenantId,
-    /// What kind.
-    pub kind: String,
-    /// When it was made.
-    pub created_at: OffsetDateTime,
-    /// Attempts used.
-    pub attempts: i16,
-    /// Processes that died with it.
-    pub crashes: i16,
-    /// Why.
-    pub last_error: String,
 }
 
 /// Every lane and state, also those with nothing in them.
@@ -78,27 +56,4 @@ pub(super) async fn count(pool: &PgPool) -> Result<Vec<Depth>, sqlx::Error> {
         .into_iter()
         .flat_map(|lane| states.map(|state| of(lane, state)))
         .collect())
-}
-
-/// Parked jobs, oldest first.
-pub async fn list_parked(tx: &mut SystemTx, limit: i64) -> Result<Vec<ParkedJob>, sqlx::Error> {
-    sqlx::query_as!(
-        ParkedJob,
-        r#"select id, tenant_id as "tenant: TenantId", kind, created_at, attempts, crashes, coalesce(last_error, '') as "last_error!"
-             from jobs where state = 3 order by id limit $1"#,
-        limit
-    )
-    .fetch_all(tx.conn())
-    .await
-}
-
-/// Gives a parked job all its attempts again; whether there was one.
-pub async fn retry_parked(tx: &mut SystemTx, id: i64) -> Result<bool, sqlx::Error> {
-    let retried = sqlx::query!("update jobs set state = 1, attempts = 0, crashes = 0, run_at = now() where id = $1 and state = 3", id)
-        .execute(tx.conn())
-        .await?;
-    for lane in Lane::ALL {
-        tx.wake_after_commit(wake(lane));
-    }
-    Ok(retried.rows_affected() > 0)
 }

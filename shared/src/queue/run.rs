@@ -1,6 +1,7 @@
 //! Running jobs, until told to stop.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use apalis::layers::WorkerBuilderExt;
@@ -9,23 +10,23 @@ use apalis_core::monitor::Monitor;
 use apalis_core::task::data::Data;
 use apalis_core::worker::builder::WorkerBuilder;
 use apalis_core::worker::ext::parallelize::ParallelizeExt;
-use sqlx::postgres::{PgListener, PgPool};
-use tokio::sync::{Notify, mpsc};
+use sqlx::postgres::PgPool;
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use super::ack::Acks;
 use super::backend::LaneBackend;
-use super::claimer::{Claimed, Claimer};
-use super::enqueue::JOBS_CHANNEL;
-use super::keeper::{self, Held, MAX_CRASHES};
+use super::claimer::{Claimer, Share, Slotted};
+use super::held::Held;
 use super::lease::Lease;
-use super::{JobContext, Jobs, Lane, Lanes};
+use super::release::release;
+use super::wakes::Wakes;
+use super::{JobContext, Jobs, Lane, LaneLimits, Lanes, keeper, listen, pool};
 use crate::tenancy::{Db, Principal};
 
-/// How long running jobs may take to end once a stop was asked for; what still runs then is taken over by another process after its lease.
-const DRAIN: Duration = Duration::from_secs(20);
-/// How long a lost listener waits before it listens again.
-const LISTEN_AGAIN: Duration = Duration::from_secs(1);
+/// How long a stop waits for the last acknowledgements: without a database they can't be written, and the jobs run again elsewhere.
+const FLUSH: Duration = Duration::from_secs(10);
 
 /// Runs jobs until `shutdown`, then lets the running ones end and gives the rest back.
 pub async fn run<S>(
@@ -38,72 +39,122 @@ pub async fn run<S>(
 where
     S: Clone + Send + Sync + 'static,
 {
-    let pool = db.pool().clone();
+    let pool = pool::open(&db);
     let keep_lease = CancellationToken::new();
-    let lease = Lease::take(&pool, keep_lease.clone()).await?;
+    // Should this future be dropped, nobody keeps the lease of jobs that nobody runs.
+    let _end_lease = keep_lease.clone().drop_guard();
+    let lease = Lease::take(&pool, lanes.timing, keep_lease.clone()).await?;
     let held = Held::default();
-    let wakes: Vec<(Lane, Arc<Notify>)> = lanes
-        .limits
-        .iter()
-        .map(|(lane, _)| (*lane, Arc::default()))
-        .collect();
-    let acks = Acks::start(pool.clone(), held.clone(), wakes.clone());
-    let runner = Arc::new(Runner { jobs, services });
+    let wakes = Wakes::new(lanes.limits.iter().map(|(lane, _)| *lane));
+    let acks = Acks::start(
+        pool.clone(),
+        held.clone(),
+        wakes.clone(),
+        lanes.timing.first_pause,
+    );
+    tokio::spawn(keeper::run(
+        pool.clone(),
+        lanes.timing,
+        wakes.clone(),
+        shutdown.clone(),
+    ));
+    tokio::spawn(listen::run(pool.clone(), wakes.clone(), shutdown.clone()));
 
-    let housekeeper = tokio::spawn(keeper::run(pool.clone(), wakes.clone(), shutdown.clone()));
-    let listener = tokio::spawn(listen(pool.clone(), wakes.clone(), shutdown.clone()));
-    let mut monitor = Monitor::new().shutdown_timeout(DRAIN);
-    for ((lane, limits), (_, wake)) in lanes.limits.iter().copied().zip(&wakes) {
-        let (out, taken) = mpsc::channel(limits.slots as usize);
+    let runner = Arc::new(Runner { jobs, services });
+    let mut monitor = Monitor::new().shutdown_timeout(lanes.timing.drain);
+    let mut out = HashMap::new();
+    for (lane, limits) in lanes.limits.iter().copied() {
+        let (jobs, claimed) = mpsc::channel(limits.slots as usize + 1);
+        out.insert(lane, jobs);
+        let backend = LaneBackend::new(claimed, acks.clone(), shutdown.clone());
+        monitor = register(monitor, lane, limits, backend, runner.clone());
+    }
+    for share in shares(&lanes) {
         let claimer = Claimer {
             pool: pool.clone(),
-            lane,
-            limits,
-            poll: lanes.poll,
+            share,
+            timing: lanes.timing,
             lease: lease.clone(),
-            wake: wake.clone(),
+            wakes: wakes.clone(),
             held: held.clone(),
-            out,
+            out: out.clone(),
             shutdown: shutdown.clone(),
         };
         tokio::spawn(claimer.run());
-        // apalis may ask for a lane again after it failed; ours never does, so there is one backend to give.
-        let backend = std::sync::Mutex::new(Some(LaneBackend::new(
-            taken,
-            acks.clone(),
-            shutdown.clone(),
-        )));
-        let (acks, runner, again) = (acks.clone(), runner.clone(), shutdown.clone());
-        monitor = monitor.register(move |_| {
-            let backend = backend.lock().ok().and_then(|mut backend| backend.take());
-            WorkerBuilder::new(lane.as_str())
-                .backend(backend.unwrap_or_else(|| {
-                    LaneBackend::new(mpsc::channel(1).1, acks.clone(), again.clone())
-                }))
-                .data(runner.clone())
-                .enable_tracing()
-                .catch_panic()
-                .timeout(limits.timeout)
-                .parallelize(tokio::spawn)
-                .build(handle::<S>)
-        });
     }
+    drop(out);
+
     let signal = shutdown.clone();
-    let ended = monitor
-        .run_with_signal(async move {
-            signal.cancelled().await;
-            Ok(())
-        })
-        .await;
-    if let Err(error) = ended {
+    let ended = monitor.run_with_signal(async move {
+        signal.cancelled().await;
+        Ok(())
+    });
+    if let Err(error) = ended.await {
         tracing::error!(%error, "the workers ended by themselves");
     }
     shutdown.cancel();
-    acks.flush().await;
-    release(&pool, &lease).await?;
+    stop(&pool, &acks, &lease, &keep_lease).await
+}
+
+/// A share per lane, and the suspects of all.
+fn shares(lanes: &Lanes) -> impl Iterator<Item = Share> {
+    let of_lane = |(lane, limits): &(Lane, LaneLimits)| Share::Lane {
+        lane: *lane,
+        slots: limits.slots as usize,
+        cap: limits.cap,
+    };
+    let suspects = Share::Suspects {
+        lanes: lanes.limits.iter().map(|(lane, _)| *lane).collect(),
+    };
+    lanes.limits.iter().map(of_lane).chain([suspects])
+}
+
+fn register<S>(
+    monitor: Monitor,
+    lane: Lane,
+    limits: LaneLimits,
+    backend: LaneBackend,
+    runner: Arc<Runner<S>>,
+) -> Monitor
+where
+    S: Clone + Send + Sync + 'static,
+{
+    // apalis asks again for a worker that is to be restarted; none is, but it must be given something.
+    let idle = backend.idle();
+    let backend = Mutex::new(Some(backend));
+    monitor.register(move |_| {
+        let backend = backend.lock().ok().and_then(|mut backend| backend.take());
+        WorkerBuilder::new(lane.as_str())
+            .backend(backend.unwrap_or_else(&idle))
+            .data(runner.clone())
+            .enable_tracing()
+            .catch_panic()
+            .timeout(limits.timeout)
+            .parallelize(spawn)
+            .build(handle::<S>)
+    })
+}
+
+/// Runs an attempt on a thread of its own choice; when nobody waits for it any more, since it took too long or the process stops, it ends.
+fn spawn<F>(attempt: F) -> AbortOnDropHandle<F::Output>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    AbortOnDropHandle::new(tokio::spawn(attempt))
+}
+
+async fn stop(
+    pool: &PgPool,
+    acks: &Acks,
+    lease: &Lease,
+    keep_lease: &CancellationToken,
+) -> Result<(), sqlx::Error> {
+    if tokio::time::timeout(FLUSH, acks.flush()).await.is_err() {
+        tracing::warn!("finished jobs were not written: they will run again");
+    }
     keep_lease.cancel();
-    housekeeper.abort();
-    listener.abort();
+    release(pool, lease.id()).await?;
+    pool.close().await;
     Ok(())
 }
 
@@ -114,64 +165,18 @@ struct Runner<S> {
 }
 
 async fn handle<S: Clone + Send + Sync + 'static>(
-    job: Arc<Claimed>,
+    slotted: Arc<Slotted>,
     runner: Data<Arc<Runner<S>>>,
 ) -> Result<(), BoxDynError> {
+    let job = &slotted.job;
     let context = JobContext {
         principal: Principal::system(job.tenant),
         attempt: job.attempts,
-        last_attempt: job.attempts >= job.max_attempts || job.crashes >= MAX_CRASHES - 1,
+        last_attempt: job.is_last_attempt(),
         services: runner.services.clone(),
     };
     Ok(runner
         .jobs
         .run(&job.kind, context, job.payload.clone())
         .await?)
-}
-
-/// Wakes the lanes that have work; after a lost connection all of them.
-async fn listen(pool: PgPool, wakes: Vec<(Lane, Arc<Notify>)>, shutdown: CancellationToken) {
-    loop {
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            error = listen_until_broken(&pool, &wakes) => tracing::warn!(%error, "wake-ups are not heard; polling meanwhile"),
-        }
-        tokio::time::sleep(LISTEN_AGAIN).await;
-    }
-}
-
-async fn listen_until_broken(pool: &PgPool, wakes: &[(Lane, Arc<Notify>)]) -> sqlx::Error {
-    let mut listener = match PgListener::connect_with(pool).await {
-        Ok(listener) => listener,
-        Err(error) => return error,
-    };
-    if let Err(error) = listener.listen(JOBS_CHANNEL).await {
-        return error;
-    }
-    loop {
-        let notification = match listener.recv().await {
-            Ok(notification) => notification,
-            Err(error) => return error,
-        };
-        for (_, wake) in wakes
-            .iter()
-            .filter(|(lane, _)| lane.as_str() == notification.payload())
-        {
-            wake.notify_one();
-        }
-    }
-}
-
-/// Gives back what was taken and never begun, with its attempt.
-async fn release(pool: &PgPool, lease: &Lease) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "update jobs set state = 1, attempts = greatest(0, attempts - 1), locked_by = null where state = 2 and locked_by = $1",
-        lease.id()
-    )
-    .execute(pool)
-    .await?;
-    sqlx::query!("delete from job_workers where id = $1", lease.id())
-        .execute(pool)
-        .await?;
-    Ok(())
 }
