@@ -1,4 +1,7 @@
-//! Two companies to try Proffer with. Made once; asked again, they are the same.
+//! Two companies to try Proffer with, with the mail of their last days. Made once; asked again, they are the same.
+
+mod story;
+mod week;
 
 use serde::Serialize;
 
@@ -9,7 +12,10 @@ use crate::addresses::EmailAddress;
 use crate::company::{self, CompanyDraft, CompanyError, CompanyForm};
 use crate::extensions::{self, quote_requests};
 use crate::language::Language;
+use crate::requests::RequestError;
 use crate::tenancy::{Db, Principal, Purpose, Role};
+
+use story::Conversation;
 
 /// Everybody's password in the demo.
 const PASSWORD: &str = "proffer-demo";
@@ -51,6 +57,15 @@ pub enum DemoError {
     /// One of our own texts is no address.
     #[error("not an address: {0}")]
     Address(&'static str),
+    /// Somebody acts on a request that can't be acted on so.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// Somebody acts who is no member.
+    #[error("nobody here is {0}")]
+    Nobody(&'static str),
+    /// A time can't be written as mails do.
+    #[error("the clock is out of range")]
+    Date,
     /// The database failed.
     #[error("database")]
     Db(#[from] sqlx::Error),
@@ -61,6 +76,7 @@ struct Plan {
     domain: &'static str,
     language: Language,
     people: &'static [(&'static str, &'static str, Role)],
+    conversations: &'static [Conversation],
 }
 
 const PLANS: [Plan; 2] = [
@@ -77,6 +93,7 @@ const PLANS: [Plan; 2] = [
             ("Tom Peeters", "tom.peeters@starcomm.test", Role::Member),
             ("Nadia Claes", "nadia.claes@starcomm.test", Role::Accountant),
         ],
+        conversations: story::STARCOMM,
     },
     Plan {
         company: "Koelhuis De Smet",
@@ -86,6 +103,7 @@ const PLANS: [Plan; 2] = [
             ("Pieter De Smet", "pieter@koelhuisdesmet.test", Role::Owner),
             ("Anke Maes", "anke@koelhuisdesmet.test", Role::Member),
         ],
+        conversations: story::KOELHUIS,
     },
 ];
 
@@ -94,9 +112,12 @@ pub async fn companies(db: &Db) -> Result<Vec<DemoCompany>, DemoError> {
     let hash = Passwords::new(1)?.hash(PASSWORD).await?;
     let mut demo = Vec::new();
     for plan in &PLANS {
-        let owner = match find_owner(db, plan).await? {
-            Some(owner) => owner,
-            None => create(db, plan, &hash).await?,
+        let owner = if let Some(owner) = find_owner(db, plan).await? {
+            owner
+        } else {
+            let owner = create(db, plan, &hash).await?;
+            week::live(db, &owner, plan.conversations).await?;
+            owner
         };
         let mut tx = db.begin(&owner).await?;
         let local_part = company::current(&mut tx).await?.local_part;
@@ -147,7 +168,7 @@ async fn create(db: &Db, plan: &Plan, hash: &str) -> Result<Principal, DemoError
         owner_email: address(email)?,
         password_hash: hash.to_owned(),
         language: plan.language,
-        time_zone: "Europe/Brussels".to_owned(),
+        time_zone: week::TIME_ZONE.to_owned(),
         confirmed: true,
     };
     let created = accounts::create_company(&mut tx, &new).await?;
@@ -168,7 +189,7 @@ async fn create(db: &Db, plan: &Plan, hash: &str) -> Result<Principal, DemoError
     let form = CompanyForm {
         name: plan.company.to_owned(),
         language: plan.language.code().to_owned(),
-        time_zone: "Europe/Brussels".to_owned(),
+        time_zone: week::TIME_ZONE.to_owned(),
         domains: vec![plan.domain.to_owned()],
     };
     let draft = CompanyDraft::try_from(form).map_err(CompanyError::from)?;
