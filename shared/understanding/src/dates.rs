@@ -27,7 +27,7 @@ pub(crate) fn read_date(text: &str, offset: UtcOffset) -> Option<OffsetDateTime>
 }
 
 /// `listopad` is October in Croatian and November in Czech and Polish.
-const CROATIAN_SIGNS: [&str; 4] = [". u ", "sri,", "lis 20", "čet,"];
+const CROATIAN_SIGNS: [&str; 5] = [". u ", "sri,", "lis 20", "čet,", ". listopada"];
 
 #[derive(Debug, Clone, PartialEq)]
 enum Token {
@@ -363,6 +363,7 @@ const MONTHS: [&[&str]; 12] = [
     ],
     &[
         "jul",
+        "srpnj",
         "juil",
         "lug",
         "července",
@@ -393,7 +394,7 @@ const MONTHS: [&[&str]; 12] = [
         "nov", "lis", "stu", "noi", "ноя", "лис", "kas", "marras", "november",
     ],
     &[
-        "dec", "dez", "déc", "dic", "pro", "gru", "дек", "гру", "ara", "joulu", "dets",
+        "dec", "dez", "des", "déc", "dic", "pro", "gru", "дек", "гру", "ara", "joulu", "dets",
     ],
 ];
 
@@ -441,6 +442,12 @@ mod tests {
                 "26. listopada 2021. u 14:25:08 EEST",
                 "2021-10-26T14:25:08+03:00",
             ),
+            (
+                "utorak, 26. listopada 2021. 14:25",
+                "2021-10-26T14:25:00+01:00",
+            ),
+            ("srijeda, 7. srpnja 2021. 9:05", "2021-07-07T09:05:00+01:00"),
+            ("onsdag 1. desember 2021 09:05", "2021-12-01T09:05:00+01:00"),
             (
                 "wtorek, 2 listopada 2021, 09:26:50 CET",
                 "2021-11-02T09:26:50+01:00",

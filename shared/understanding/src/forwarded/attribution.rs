@@ -271,17 +271,23 @@ fn name_before(text: &str) -> String {
         .trim_end_matches('<');
     for (open, close) in [('"', '"'), ('«', '»'), ('„', '”'), ('“', '”'), ('„', '“')]
     {
+        // Straight quotation marks may stand inside a name as well: `"Café "Le Coin" SPRL"`.
         if let Some(inner) = text.strip_suffix(close)
-            && let Some(at) = inner.rfind(open)
+            && let Some(at) = if open == close {
+                inner.find(open)
+            } else {
+                inner.rfind(open)
+            }
         {
             return clean_name(&inner[at + open.len_utf8()..]);
         }
     }
     let mut words: Vec<&str> = Vec::new();
     for word in text.split_whitespace().rev() {
-        let bare = folded(word.trim_matches([',', ':', '"', '.']));
+        let word_alone = word.trim_matches([',', ':', '"', '.']);
+        let bare = folded(word_alone);
         // Names have such words too, but with a capital: "De Smet", "Le Coin".
-        let capital = word.starts_with(char::is_uppercase) && bare != "uhr";
+        let capital = word_alone.starts_with(char::is_uppercase) && bare != "uhr";
         if word.contains(|c: char| c.is_ascii_digit())
             || (is_attribution_word(&bare) && !capital)
             || is_zone(word)

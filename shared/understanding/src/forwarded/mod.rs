@@ -41,13 +41,13 @@ impl<'t> Quoting<'t> {
         }
     }
 
-    /// The text of the quoted mail, with everything it quotes itself.
+    /// The text of the quoted mail, with everything it quotes itself. Some clients mark the text and not the fields above it.
     pub(crate) fn body(&self, block: &Block) -> String {
-        joined(
-            self.lines[block.body..self.end(block)]
-                .iter()
-                .map(|line| line.unquoted(block.quotes)),
-        )
+        let lines = &self.lines[block.body..self.end(block)];
+        let written = lines.iter().filter(|line| !line.is_blank());
+        let quotes = written.map(|line| line.quotes).min();
+        let quotes = quotes.unwrap_or_default().max(block.quotes);
+        joined(lines.iter().map(|line| line.unquoted(quotes)))
     }
 
     /// The forwarder's own words above the first block, and below a quoted one.

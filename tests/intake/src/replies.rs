@@ -2,13 +2,15 @@
 
 use serde_json::Value;
 
-use crate::score::{Score, hold};
-use crate::{answered, folded, raw_of, rows, text, understood};
+use crate::corpora::{Corpora, raw_of, text};
+use crate::row::{Row, Score};
+use crate::{answered, folded, understood};
 
-#[test]
-fn replies() {
-    let [mut replies, mut empty] = ["replies", "replies not empty"].map(Score::named);
-    for row in rows("replies-trimmer.jsonl") {
+/// All four collections together.
+pub fn rows(corpora: &Corpora) -> Vec<Row> {
+    let [mut replies, mut empty] =
+        ["replies: text shown", "replies: text where one was written"].map(Score::named);
+    for row in corpora.rows("replies-trimmer.jsonl") {
         let shown = folded(&answered("text/plain", text(&row, "text")).text);
         let expected = folded(text(&row["expected"], "trimmed"));
         replies.equal(text(&row, "name"), &shown, &expected);
@@ -16,12 +18,12 @@ fn replies() {
             text(&row, "name").to_owned()
         });
     }
-    for row in rows("replies-fragments.jsonl") {
+    for row in corpora.rows("replies-fragments.jsonl") {
         let shown = folded(&answered("text/plain", text(&row, "text")).text);
         fragment(&mut replies, text(&row, "name"), &row, &shown);
         empty.count(!shown.is_empty(), || text(&row, "name").to_owned());
     }
-    for row in rows("replies-talon.jsonl") {
+    for row in corpora.rows("replies-talon.jsonl") {
         let raw = raw_of(&row);
         let case = text(&row, "name");
         if text(&row, "kind") == "html" {
@@ -36,7 +38,7 @@ fn replies() {
             );
         }
     }
-    for row in rows("replies-html.jsonl") {
+    for row in corpora.rows("replies-html.jsonl") {
         let shown = answered("text/html", text(&row, "html"));
         // The expected HTML as its reader would see it, folded by the same rule for signatures.
         let stripped = answered("text/html", text(&row["expected"], "html_stripped"));
@@ -46,7 +48,7 @@ fn replies() {
             &folded(&stripped.text),
         );
     }
-    hold(&[(&replies, 90), (&empty, 100)]);
+    vec![replies.row(90), empty.row(100)]
 }
 
 fn fragment(replies: &mut Score, case: &str, row: &Value, shown: &str) {

@@ -1,0 +1,126 @@
+//! How fast mails are understood, how time grows with their size, and what the worst of them cost. On one core, from raw bytes.
+
+use std::time::{Duration, Instant};
+
+use peak_alloc::PeakAlloc;
+use understanding::{RemoteImages, safe_html};
+
+use crate::row::Row;
+use crate::{hurt, understood, variants};
+
+/// Octets of the mails whose number per second is told.
+const USUAL: usize = 5_000;
+/// Octets of the largest mail whose time is compared with that of half its size.
+const LARGEST: usize = 25 * 1024 * 1024;
+/// Rounds of which the best one tells, so that a neighbour on the machine does not.
+const ROUNDS: usize = 3;
+
+/// Forwards of every client and language, each of about this size.
+pub fn forwards(octets: usize) -> Vec<Vec<u8>> {
+    variants::all()
+        .iter()
+        .map(|variant| variant.of_size(octets))
+        .collect()
+}
+
+/// Mails per second, on forwards of 5 kB.
+pub fn mails_per_second() -> Row {
+    let mails = forwards(USUAL);
+    let best = best_of(|| {
+        for raw in &mails {
+            understood(raw, "eva@company.test");
+        }
+    });
+    let count = u32::try_from(mails.len()).expect("some hundred mails");
+    let rate = f64::from(count) / best.as_secs_f64();
+    Row::measured(
+        "speed: forwards of 5 kB a second",
+        format!("{rate:.0}"),
+        "10000",
+        rate >= 10_000.0,
+    )
+}
+
+/// How many times longer a mail takes than one of half its size, at worst.
+pub fn growth() -> Row {
+    let kinds = variants::all();
+    let kinds = [&kinds[0], &kinds[kinds.len() / 2]];
+    let mut worst: f64 = 0.0;
+    for kind in kinds {
+        let mut octets = LARGEST;
+        let mut larger = time(&kind.of_size(octets));
+        while octets > 200_000 {
+            octets /= 2;
+            let smaller = time(&kind.of_size(octets));
+            worst = worst.max(larger.as_secs_f64() / smaller.as_secs_f64());
+            larger = smaller;
+        }
+    }
+    // A tenth for what the caches of the processor no longer hold.
+    Row::measured(
+        "growth: time when the size doubles, up to 25 MB",
+        format!("{worst:.2} times"),
+        "2 times",
+        worst <= 2.2,
+    )
+}
+
+/// Time and memory of the worst megabyte, and the time to make it safe to show.
+pub fn worst(memory: &PeakAlloc) -> Vec<Row> {
+    let mut slow = Vec::new();
+    let mut large = Vec::new();
+    for (name, raw) in hurt::mails() {
+        let took = time(&raw);
+        let before = memory.current_usage();
+        memory.reset_peak_usage();
+        let outcome = understood(&raw, "eva@company.test");
+        let used = memory.peak_usage().saturating_sub(before);
+        let shown = outcome.html.map_or(Duration::ZERO, |html| {
+            best_of(|| drop(safe_html(&html, &|_| None, RemoteImages::Hide)))
+        });
+        slow.push((took.max(shown), name));
+        large.push((used * 10 / raw.len(), name));
+    }
+    slow.sort_unstable();
+    large.sort_unstable();
+    let (longest, slowest) = slow[slow.len() - 1];
+    let (tenths, largest) = large[large.len() - 1];
+    let mut time = Row::measured(
+        "a megabyte built to hurt: time",
+        format!("{longest:.0?}"),
+        "200ms",
+        longest <= Duration::from_millis(200),
+    );
+    time.wrong = vec![format!("the slowest: {slowest}")];
+    let mut space = Row::measured(
+        "a megabyte built to hurt: memory",
+        format!("{}.{} times its size", tenths / 10, tenths % 10),
+        "10 times",
+        tenths <= 100,
+    );
+    space.wrong = vec![format!("the largest: {largest}")];
+    for (took, name) in slow.iter().rev().take(5) {
+        time.wrong.push(format!("{took:.0?} {name}"));
+    }
+    for (tenths, name) in large.iter().rev().take(5) {
+        space
+            .wrong
+            .push(format!("{}.{} times {name}", tenths / 10, tenths % 10));
+    }
+    vec![time, space]
+}
+
+fn time(raw: &[u8]) -> Duration {
+    best_of(|| drop(understood(raw, "eva@company.test")))
+}
+
+fn best_of(mut work: impl FnMut()) -> Duration {
+    (0..ROUNDS)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        })
+        .min()
+        .unwrap_or_default()
+}
