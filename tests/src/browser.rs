@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 use url::form_urlencoded;
 
 /// A browser at one portal. A clone is the same browser in the same state, and forgets nothing the other learns later.
@@ -114,6 +116,20 @@ impl Browser {
             .await
     }
 
+    /// The token of the page that was opened last.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// What a stream tells within this time.
+    pub async fn listen(&self, path: &str, time: Duration) -> String {
+        let mut stream = self.connect("GET", path, &[], "").await;
+        let mut heard = Vec::new();
+        // The time is over while the stream goes on: what was heard until then counts.
+        let _ = timeout(time, stream.read_to_end(&mut heard)).await;
+        String::from_utf8(heard).expect("streams are UTF-8")
+    }
+
     /// The value of a cookie.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
@@ -127,6 +143,23 @@ impl Browser {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Page {
+        let mut stream = self.connect(method, path, headers, body).await;
+        let mut answer = Vec::new();
+        stream
+            .read_to_end(&mut answer)
+            .await
+            .expect("the portal answers");
+        let answer = String::from_utf8(answer).expect("pages are UTF-8");
+        self.learn(&answer)
+    }
+
+    async fn connect(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> TcpStream {
         let cookies: Vec<String> = self
             .cookies
             .iter()
@@ -159,13 +192,7 @@ impl Browser {
             .write_all(request.as_bytes())
             .await
             .expect("the portal reads");
-        let mut answer = Vec::new();
         stream
-            .read_to_end(&mut answer)
-            .await
-            .expect("the portal answers");
-        let answer = String::from_utf8(answer).expect("pages are UTF-8");
-        self.learn(&answer)
     }
 
     fn learn(&mut self, answer: &str) -> Page {

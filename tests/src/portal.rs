@@ -14,6 +14,9 @@ use crate::browser::Browser;
 use crate::stack::MAIL_DOMAIN;
 use crate::world::World;
 
+/// What it signs with.
+pub const KEY: &str = "a key that only these tests use 0123456789";
+
 /// A running portal; it stops when dropped.
 #[derive(Debug)]
 pub struct Portal {
@@ -48,7 +51,7 @@ impl Portal {
             "--mail-domain",
             MAIL_DOMAIN,
             "--secret-key",
-            "a key that only these tests use 0123456789",
+            KEY,
             "--ops-addr",
             "127.0.0.1:0",
         ];

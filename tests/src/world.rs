@@ -4,26 +4,27 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use shared::accounts::{NewCompany, Passwords, create_company};
+use shared::accounts::{NewCompany, NewMember, Passwords, add_member, create_company};
 use shared::clock::Clock;
 use shared::extensions;
-use shared::ids::TenantId;
+use shared::ids::{TenantId, UserId};
 use shared::language::Language;
 use shared::mail::{AcceptedMail, IngressDb};
 use shared::outgoing::Mailer;
 use shared::platform::Platform;
 use shared::queue;
-use shared::tenancy::{Db, PoolSize, Principal, Purpose, TenantTx};
+use shared::tenancy::{Db, PoolSize, Principal, Purpose, Role, TenantTx};
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
 use time::macros::datetime;
 use worker::Services;
 
 use crate::database::TestDatabase;
+use crate::portal::KEY;
 use crate::smtp_sink::{SmtpSink, SunkMail};
 use crate::stack::MAIL_DOMAIN;
 
-/// The password of both owners.
+/// The password of everybody.
 pub const PASSWORD: &str = "correct horse battery";
 
 /// A company with its owner, whose address is confirmed, and its address open for mail.
@@ -52,6 +53,7 @@ pub struct World {
     pub two: Company,
     /// Where mail goes out.
     pub relay: SmtpSink,
+    password_hash: String,
     ingress: IngressDb,
     services: Services,
     finished: bool,
@@ -66,9 +68,7 @@ impl World {
         let platform = Platform {
             mail_domain: MAIL_DOMAIN.to_owned(),
             public_url: "http://portal.test".parse().expect("a URL"),
-            keys: "a key that only these tests use 0123456789"
-                .parse()
-                .expect("a long key"),
+            keys: KEY.parse().expect("a long key"),
         };
         let app = database.url("proffer_app");
         let db = Db::connect(&app, PoolSize(5), clock.clone(), platform)
@@ -91,6 +91,7 @@ impl World {
             clock,
             db,
             relay,
+            password_hash: hash,
             ingress,
             finished: false,
             database,
@@ -103,6 +104,27 @@ impl World {
             .begin(principal)
             .await
             .expect("a transaction begins")
+    }
+
+    /// Adds a member to a company.
+    pub async fn add_member(&self, company: &Company, email: &str, role: Role) -> UserId {
+        let member = NewMember {
+            name: "Eva Maes".to_owned(),
+            email: email.parse().expect("an address"),
+            password_hash: self.password_hash.clone(),
+            language: Language::En,
+            role,
+        };
+        let mut tx = self
+            .db
+            .begin_system(Purpose::Operator)
+            .await
+            .expect("a transaction begins");
+        let user = add_member(&mut tx, company.tenant, &member)
+            .await
+            .expect("anybody can be added");
+        tx.commit().await.expect("a commit");
+        user
     }
 
     /// Accepts a mail for a company; lines may end as they like. Its job is still to run.

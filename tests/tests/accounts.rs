@@ -1,36 +1,10 @@
 //! Coming in, going out, and what members set, in the portal.
 
-use shared::accounts::{ACCOUNT_LIMIT, ADDRESS_LIMIT, NewMember, Passwords, WINDOW, add_member};
-use shared::language::Language;
-use shared::tenancy::{Purpose, Role};
+use shared::accounts::{ACCOUNT_LIMIT, ADDRESS_LIMIT, WINDOW};
+use shared::tenancy::Role;
 use system_tests::api_client::ApiClient;
 use system_tests::portal::Portal;
-use system_tests::world::{Company, PASSWORD, World};
-
-/// Adds a member to a company.
-async fn member(world: &World, company: &Company, email: &str, role: Role) {
-    let hash = Passwords::new(1)
-        .expect("the world of this test answers")
-        .hash(PASSWORD)
-        .await
-        .expect("the world of this test answers");
-    let mut tx = world
-        .db
-        .begin_system(Purpose::Operator)
-        .await
-        .expect("the world of this test answers");
-    let new = NewMember {
-        name: "Eva Maes".to_owned(),
-        email: email.parse().expect("the world of this test answers"),
-        password_hash: hash,
-        language: Language::En,
-        role,
-    };
-    add_member(&mut tx, company.tenant, &new)
-        .await
-        .expect("the world of this test answers");
-    tx.commit().await.expect("the world of this test answers");
-}
+use system_tests::world::{PASSWORD, World};
 
 #[tokio::test]
 async fn sign_up_makes_a_company_and_its_owner_confirms_their_address_with_a_click() {
@@ -360,8 +334,12 @@ async fn every_page_carries_its_headers_and_errors_say_no_more_than_they_should(
 #[tokio::test]
 async fn a_person_with_two_companies_looks_at_one_of_them() {
     let world = World::new().await;
-    member(&world, &world.one, "eva@both.example", Role::Member).await;
-    member(&world, &world.two, "eva@both.example", Role::Accountant).await;
+    world
+        .add_member(&world.one, "eva@both.example", Role::Member)
+        .await;
+    world
+        .add_member(&world.two, "eva@both.example", Role::Accountant)
+        .await;
     let portal = Portal::start(&world).await;
     let mut browser = portal.browser();
     browser.sign_in("eva@both.example", PASSWORD).await;
@@ -449,7 +427,9 @@ async fn a_token_is_shown_once_works_and_ends() {
 #[tokio::test]
 async fn settings_are_kept_or_refused_at_their_field() {
     let world = World::new().await;
-    member(&world, &world.one, "eva@dubois.example", Role::Member).await;
+    world
+        .add_member(&world.one, "eva@dubois.example", Role::Member)
+        .await;
     let portal = Portal::start(&world).await;
     let mut owner = portal.browser();
     owner.sign_in(&world.one.owner_email, PASSWORD).await;
@@ -521,7 +501,9 @@ async fn settings_are_kept_or_refused_at_their_field() {
 #[tokio::test]
 async fn a_member_who_was_deactivated_is_out_at_once() {
     let world = World::new().await;
-    member(&world, &world.one, "eva@dubois.example", Role::Member).await;
+    world
+        .add_member(&world.one, "eva@dubois.example", Role::Member)
+        .await;
     let portal = Portal::start(&world).await;
     let mut browser = portal.browser();
     browser.sign_in("eva@dubois.example", PASSWORD).await;

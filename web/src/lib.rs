@@ -17,6 +17,7 @@ pub mod live;
 pub mod requests;
 pub mod router;
 pub mod routes;
+pub mod routing;
 pub mod security;
 pub mod server;
 pub mod session;

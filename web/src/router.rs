@@ -5,13 +5,13 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
+use crate::routing::{Route, Routes, get};
 use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::store;
 use crate::{accounts, api, assets, content, errors, extensions, live, requests, settings, view};
@@ -23,23 +23,39 @@ pub const UPLOAD_LIMIT: usize = 36 * 1024 * 1024;
 /// After this an answer that has not begun is given up.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The whole portal.
-pub fn router(app: App) -> Router {
-    let pages = Router::new()
+/// What is shown within a browser session.
+fn pages() -> Routes {
+    Routes::new()
         .route("/", get(view::home::get))
         .merge(accounts::routes())
         .merge(extensions::routes())
         .merge(requests::routes())
         .merge(settings::routes())
-        .route("/events", get(live::events::get));
-    let within_session = pages
+        .route("/events", get(live::events::get))
+}
+
+/// What reads no cookie: its address is its permission, or it needs none.
+fn files() -> Routes {
+    Routes::new()
+        .route("/assets/{*path}", get(assets::get))
+        .route("/content/{grant}", get(content::get))
+}
+
+/// Every route for browsers; those for programs are in the API's document. For tests that ask each of them.
+pub fn list() -> Vec<Route> {
+    pages().merge(files()).into_list()
+}
+
+/// The whole portal.
+pub fn router(app: App) -> Router {
+    let within_session = pages()
+        .into_router()
         .fallback(errors::not_found)
         .layer(from_fn_with_state(app.clone(), csrf::give_visitor_seed))
         .layer(store::layer(&app));
-    Router::new()
-        .route("/assets/{*path}", get(assets::get))
+    files()
+        .into_router()
         .nest(api::PREFIX, api::router(&app))
-        .route("/content/{grant}", get(content::get))
         .merge(within_session)
         .method_not_allowed_fallback(errors::method_not_allowed)
         .layer(

@@ -7,15 +7,12 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 
-use axum::Router;
-use axum::routing::{get, post};
-
-use crate::app::App;
+use crate::routing::{Routes, get, post};
 
 pub(crate) use sign_out::Empty;
 
-pub(crate) fn routes() -> Router<App> {
-    Router::new()
+pub(crate) fn routes() -> Routes {
+    Routes::new()
         .route("/login", get(sign_in::get).post(sign_in::post))
         .route("/logout", post(sign_out::post))
         .route("/sign-up", get(sign_up::get).post(sign_up::post))

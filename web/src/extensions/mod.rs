@@ -4,13 +4,10 @@ mod list;
 mod quote_requests;
 mod switch;
 
-use axum::Router;
-use axum::routing::{get, post};
+use crate::routing::{Routes, get, post};
 
-use crate::app::App;
-
-pub(crate) fn routes() -> Router<App> {
-    Router::new()
+pub(crate) fn routes() -> Routes {
+    Routes::new()
         .route("/extensions", get(list::get))
         .route("/extensions/{key}/activate", post(switch::activate))
         .route("/extensions/{key}/deactivate", post(switch::deactivate))

@@ -120,6 +120,7 @@ pub(super) async fn typing(
     Id(id): Id<RequestId>,
 ) -> Result<Html<String>, PageError> {
     let mut tx = app.db.begin(&member.principal).await?;
+    requests::find(&mut tx, id, false).await.map_err(refused)?;
     let typists = find_typists(&mut tx, id).await?;
     member.render(
         "pages/requests/typing.html",

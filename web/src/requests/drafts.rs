@@ -45,6 +45,7 @@ pub(super) async fn post(
     };
     let mut tx = app.db.begin(&member.principal).await?;
     if form.discard {
+        requests::find(&mut tx, id, false).await.map_err(refused)?;
         requests::discard_draft(&mut tx, id, kind).await?;
         tx.commit().await?;
         return Ok(Redirect::to(&routes::request(id)).into_response());

@@ -21,20 +21,16 @@ mod salesperson;
 mod status;
 mod timeline;
 
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
-
-use crate::app::App;
 use crate::router::UPLOAD_LIMIT;
+use crate::routing::{Routes, get, post};
 
 /// Their routes.
-pub(crate) fn routes() -> Router<App> {
-    let with_files = Router::new()
+pub(crate) fn routes() -> Routes {
+    let with_files = Routes::new()
         .route("/requests/new", get(new::page).post(new::post))
         .route("/requests/{id}/replies", post(reply::post))
-        .layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
-    Router::new()
+        .with_body_limit(UPLOAD_LIMIT);
+    Routes::new()
         .route("/requests", get(list::page))
         .route("/requests/rows", get(list::rows))
         .route("/requests/export.csv", get(list::export))

@@ -4,13 +4,10 @@ mod company;
 mod personal;
 mod tokens;
 
-use axum::Router;
-use axum::routing::{get, post};
+use crate::routing::{Routes, get, post};
 
-use crate::app::App;
-
-pub(crate) fn routes() -> Router<App> {
-    Router::new()
+pub(crate) fn routes() -> Routes {
+    Routes::new()
         .route("/settings", get(personal::get).post(personal::post))
         .route("/settings/company", get(company::get).post(company::post))
         .route("/settings/tokens", get(tokens::get).post(tokens::post))

@@ -1,0 +1,125 @@
+//! A company that has one of everything: what sweeps show to its own people, and look for in vain as anybody else.
+
+use shared::accounts::{Scope, create_token, list_tokens};
+use shared::contacts::{self, ContactForm};
+use shared::ids::{AttachmentId, ContactId, MessageId, RequestId};
+use shared::mail::list_held;
+use shared::messages;
+use shared::page::Limit;
+use shared::requests::{self, DraftKind, Filter, NoteForm, ReplyForm};
+
+use crate::world::{Company, World};
+
+/// A word in everything the company has, and in nothing else.
+pub const MARK: &str = "Zebrawood";
+/// Where its customer writes from.
+pub const CUSTOMER: &str = "eva@customer.example";
+
+const REQUEST: &str = "From: Eva Zebrawood <eva@customer.example>\nMessage-ID: <1@customer.example>\nSubject: Zebrawood door\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>How much is a <b>Zebrawood</b> door?</p><img src=\"https://tracker.example/x.png\"><p>-- <br>Eva Zebrawood<br>Tel. 02 555 01 01</p>\n--b\nContent-Type: text/csv\nContent-Disposition: attachment; filename=Zebrawood.csv\n\n2;1\n--b--\n";
+const NEWSLETTER: &str = "From: Zebrawood News <news@shop.example>\nMessage-ID: <1@shop.example>\nSubject: Zebrawood prices\nList-Id: <news.shop.example>\nList-Unsubscribe: <https://shop.example/bye>\nPrecedence: bulk\n\nAll Zebrawood doors at half price.\n";
+
+/// What the company has, by id.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Furnished {
+    pub request: RequestId,
+    pub message: MessageId,
+    pub attachment: AttachmentId,
+    pub contact: ContactId,
+    ids: Vec<(&'static str, String)>,
+}
+
+impl Furnished {
+    /// Fills a company. Its jobs have run; the mails that went out are still to be looked at.
+    pub async fn fill(world: &World, company: &Company) -> Self {
+        world.receive(company, CUSTOMER, REQUEST).await;
+        world
+            .receive(company, "news@shop.example", NEWSLETTER)
+            .await;
+        world.run_jobs().await;
+
+        let mut tx = world.begin(&company.owner).await;
+        let found = requests::list(&mut tx, &Filter::default(), None, Limit::default()).await;
+        let request = found.expect("a list").items[0].id;
+        let conversation = messages::list(&mut tx, request, None, Limit::default()).await;
+        let message = conversation.expect("a list").items.remove(0);
+        let held = list_held(&mut tx, None, Limit::default()).await;
+        let contact = contacts::create(&mut tx, contact().try_into().expect("a contact"))
+            .await
+            .expect("nobody has it");
+        let note = NoteForm {
+            text: format!("{MARK} is dear."),
+        };
+        requests::add_note(&mut tx, request, note.try_into().expect("a note"))
+            .await
+            .expect("a note is added");
+        let reply = ReplyForm {
+            html: format!("<p>{MARK}: € 1,200.</p>"),
+            ..ReplyForm::default()
+        };
+        requests::reply(&mut tx, request, reply.try_into().expect("a reply"))
+            .await
+            .expect("a reply is written");
+        let draft = serde_json::json!({ "text": MARK });
+        requests::save_draft(&mut tx, request, DraftKind::Note, &draft)
+            .await
+            .expect("a draft is kept");
+        let filter = requests::save_filter(&mut tx, MARK, "status=received")
+            .await
+            .expect("a filter is kept");
+        create_token(&mut tx, MARK, Scope::Full)
+            .await
+            .expect("a token is made");
+        let token = list_tokens(&mut tx).await.expect("a list")[0].id;
+        tx.commit().await.expect("a commit");
+        world.run_jobs().await;
+
+        Self {
+            request,
+            message: message.id,
+            attachment: message.attachments[0].id,
+            contact: contact.id,
+            ids: vec![
+                ("/requests/filters/{id}", filter.to_string()),
+                ("/requests/{id}", request.to_string()),
+                ("/settings/tokens/{id}", token.to_string()),
+                ("/held/{id}", held.expect("a list").items[0].id.to_string()),
+                ("/messages/{id}", message.id.to_string()),
+                ("/attachments/{id}", message.attachments[0].id.to_string()),
+                ("/contacts/{id}", contact.id.to_string()),
+            ],
+        }
+    }
+
+    /// The id that stands in paths of this pattern. A new kind of path gets its entry above, or the sweeps fail.
+    pub fn id_in(&self, pattern: &str) -> &str {
+        self.ids
+            .iter()
+            .find(|(beginning, _)| pattern.starts_with(beginning))
+            .map_or_else(
+                || panic!("tests/src/furnished.rs has nothing for {pattern}"),
+                |(_, id)| id,
+            )
+    }
+}
+
+/// The path of a pattern, with this id, and something that exists for everything else that varies.
+pub fn path(pattern: &str, id: &str) -> String {
+    let path = pattern
+        .replace("{id}", id)
+        .replace("{key}", "prospects")
+        .replace("{language}", "fr")
+        .replace("{secret}", "nonsense")
+        .replace("{grant}", "nonsense")
+        .replace("{*path}", "nothing.css");
+    assert!(!path.contains('{'), "{path}: what stands there?");
+    path
+}
+
+fn contact() -> ContactForm {
+    ContactForm {
+        name: format!("Eva {MARK}"),
+        email: CUSTOMER.to_owned(),
+        ..ContactForm::default()
+    }
+}
