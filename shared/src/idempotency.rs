@@ -50,14 +50,7 @@ pub async fn claim(
         tx.principal().user().map(UserId::uuid),
         tx.now(),
     );
-    sqlx::query!(
-        "delete from idempotent_answers where tenant_id = $1 and (created_at < $2 or (status is null and created_at < $3))",
-        tenant,
-        now - KEPT_FOR,
-        now - ABANDONED_AFTER
-    )
-    .execute(tx.conn())
-    .await?;
+    prune(tx).await?;
     let claimed = sqlx::query!(
         "insert into idempotent_answers (tenant_id, user_id, key, body_hash, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing",
         tenant,
@@ -88,6 +81,20 @@ pub async fn claim(
         // It failed and was forgotten just now.
         None => Known::Running,
     })
+}
+
+/// Removes the tenant's answers that are no longer kept; says how many.
+pub async fn prune(tx: &mut TenantTx) -> Result<u64, sqlx::Error> {
+    let (tenant, now) = (tx.tenant().get(), tx.now());
+    let pruned = sqlx::query!(
+        "delete from idempotent_answers where tenant_id = $1 and (created_at < $2 or (status is null and created_at < $3))",
+        tenant,
+        now - KEPT_FOR,
+        now - ABANDONED_AFTER
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(pruned.rows_affected())
 }
 
 /// Keeps the answer to a claimed key; a failure (`5xx`) is forgotten instead, so that the call can be made again.

@@ -15,6 +15,9 @@ use uuid::Uuid;
 pub struct TenantId(i64);
 
 impl TenantId {
+    /// Nobody's company: whose jobs are the platform's own. No row of a tenant table has it.
+    pub(crate) const PLATFORM: Self = Self(0);
+
     /// The number as stored. Only for SQL, jobs and SMTP routing: never from a path or a form.
     pub fn get(self) -> i64 {
         self.0

@@ -13,6 +13,7 @@ pub mod content;
 pub mod demo;
 pub mod extensions;
 pub mod fields;
+pub mod housekeeping;
 pub mod i18n;
 pub mod idempotency;
 pub mod ids;

@@ -190,6 +190,7 @@ pub fn lanes(slots: u32, cap: i32) -> Lanes {
             renewal: Duration::from_millis(200),
             retake: Duration::from_millis(100),
             adoption: Duration::from_millis(200),
+            recurrence: Duration::from_millis(100),
             first_pause: Duration::from_millis(40),
             drain: Duration::from_secs(2),
         },

@@ -27,7 +27,7 @@ pub const TENANT_RULES: &[TenantRule] = &[
             select relname::text from pg_class
              where relnamespace = 'public'::regnamespace and relkind in ('r', 'u', 'f', 'v', 'm') and not relispartition
                and relname not in ('_sqlx_migrations', 'addresses', 'api_tokens', 'job_workers', 'jobs', 'mail_secrets', 'memberships',
-                                   'sessions', 'sign_in_failures', 'tenants', 'users')",
+                                   'recurring_jobs', 'sessions', 'sign_in_failures', 'tenants', 'users')",
     },
     TenantRule {
         promise: "a tenant table is spread by its tenant_id over 16 partitions",

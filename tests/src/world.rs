@@ -157,6 +157,14 @@ impl World {
             .expect("the database answers")
     }
 
+    /// Adds the recurring jobs that are due, then runs them and whatever else is; answers how many ran.
+    pub async fn run_recurring_jobs(&self) -> usize {
+        queue::enqueue_due(&self.db, &worker::jobs())
+            .await
+            .expect("the database answers");
+        self.run_jobs().await
+    }
+
     /// The mails sent since the last call, in order.
     pub fn take_sent(&self) -> Vec<SunkMail> {
         self.relay.take()

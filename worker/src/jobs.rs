@@ -1,11 +1,13 @@
 //! Every job and its handler: the one place to add another.
 
+use shared::housekeeping::{PrunePlatform, PruneTenant};
 use shared::mail::UnderstandMail;
 use shared::outgoing::{Mailer, RelayUrlError, SendMessage, SendSystemMail};
 use shared::queue::Jobs;
 use shared::settings::WorkerSettings;
 use shared::tenancy::Db;
 
+use crate::housekeeping::{prune_platform, prune_tenant};
 use crate::mail::understand_mail;
 use crate::outgoing::{send_message, send_system_mail};
 
@@ -32,4 +34,6 @@ pub fn jobs() -> Jobs<Services> {
         .on::<UnderstandMail, _>(understand_mail)
         .on::<SendMessage, _>(send_message)
         .on::<SendSystemMail, _>(send_system_mail)
+        .every::<PruneTenant, _>(prune_tenant)
+        .every::<PrunePlatform, _>(prune_platform)
 }

@@ -2,6 +2,7 @@
 //!
 //! One file per job, each a handler that begins, calls a verb and commits; no rules and no SQL. What a job is and when it runs again is `shared::queue`.
 
+mod housekeeping;
 mod jobs;
 mod mail;
 mod outgoing;
@@ -21,6 +22,7 @@ pub async fn serve(settings: WorkerSettings, shutdown: CancellationToken) -> any
     let size = PoolSize(settings.database.connections);
     let platform = Platform::from(&settings.public);
     let db = Db::connect(&settings.database.url, size, Clock::system(), platform).await?;
+    telemetry::housekeeping::register();
     telemetry::jobs::register();
     telemetry::mail_in::register();
     telemetry::mail_out::register();

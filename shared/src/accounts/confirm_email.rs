@@ -24,3 +24,12 @@ pub async fn confirm_email(tx: &mut SystemTx, secret: &str) -> Result<bool, sqlx
     .await?;
     Ok(true)
 }
+
+/// Removes secrets that can't be redeemed any more; says how many.
+pub async fn prune_mail_secrets(tx: &mut SystemTx) -> Result<u64, sqlx::Error> {
+    let now = tx.now();
+    let pruned = sqlx::query!("delete from mail_secrets where expires_at <= $1", now)
+        .execute(tx.conn())
+        .await?;
+    Ok(pruned.rows_affected())
+}

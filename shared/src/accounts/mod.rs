@@ -22,7 +22,7 @@ pub use browser_sessions::{
     StoredSession, delete_session, find_session, prune_sessions, save_session,
 };
 pub use companies::{Membership, list_companies, switch_company};
-pub use confirm_email::confirm_email;
+pub use confirm_email::{confirm_email, prune_mail_secrets};
 pub use create_company::{
     CreateCompanyError, CreatedCompany, NewCompany, SignUpDraft, SignUpForm, create_company,
 };
@@ -31,4 +31,7 @@ pub use passwords::{MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, PasswordError, Pas
 pub use personal::{Personal, PersonalDraft, PersonalForm, find_personal, update_personal};
 pub use random::random_text;
 pub use session::{Account, Session, SignedIn, find_member};
-pub use sign_in::{ACCOUNT_LIMIT, ADDRESS_LIMIT, SignInAttempt, SignInError, WINDOW, sign_in};
+pub use sign_in::{
+    ACCOUNT_LIMIT, ADDRESS_LIMIT, SignInAttempt, SignInError, WINDOW, prune_sign_in_failures,
+    sign_in,
+};

@@ -162,12 +162,16 @@ async fn forget_failures(
     )
     .execute(tx.conn())
     .await?;
-    // What no longer counts, of anybody.
+    Ok(())
+}
+
+/// Removes failures that no longer count, of anybody; says how many.
+pub async fn prune_sign_in_failures(tx: &mut SystemTx) -> Result<u64, sqlx::Error> {
     let before = tx.now() - WINDOW;
-    sqlx::query!("delete from sign_in_failures where at <= $1", before)
+    let pruned = sqlx::query!("delete from sign_in_failures where at <= $1", before)
         .execute(tx.conn())
         .await?;
-    Ok(())
+    Ok(pruned.rows_affected())
 }
 
 /// Whoever has an IPv6 address has the 2⁶⁴ beside it too (RFC 4291 §2.5.4): they count as one.

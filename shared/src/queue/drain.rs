@@ -31,7 +31,7 @@ pub async fn run_until_empty<S: Clone + Send + 'static>(
             last_attempt: job.attempts >= job.max_attempts,
             services: services.clone(),
         };
-        let (error, park, after) = match jobs.run(&job.kind, context, job.payload).await {
+        let (error, park, after) = match jobs.run(db, &job.kind, context, job.payload).await {
             Ok(()) => {
                 sqlx::query!("delete from jobs where id = $1", job.id)
                     .execute(db.pool())

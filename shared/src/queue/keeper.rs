@@ -1,4 +1,4 @@
-//! The housekeeping every process does: what is due becomes ready, what died with its process is taken over, old leases go.
+//! The housekeeping every process does: what is due becomes ready, what comes back is added, what died with its process is taken over, old leases go.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -9,8 +9,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::crashes::{SUSPECT_FROM, retake};
 use super::overview;
+use super::recurring::{self, Recurrence, Spread};
 use super::wakes::Wakes;
 use super::{Lane, Timing};
+use crate::clock::Clock;
 use crate::telemetry::jobs;
 
 /// Jobs made ready in one statement at most.
@@ -18,25 +20,39 @@ const PROMOTE_BATCH: i64 = 1000;
 /// How often the metrics are counted and dead leases removed.
 const COUNT_EVERY: Duration = Duration::from_secs(5);
 
-/// Runs until shutdown. What fails is tried again at its next time.
-pub(super) async fn run(pool: PgPool, timing: Timing, wakes: Wakes, shutdown: CancellationToken) {
-    let every = |period| {
-        let mut ticks = tokio::time::interval(period);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        ticks
-    };
-    let mut promotion = every(timing.promotion);
-    let mut retaking = every(timing.retake);
-    let mut counting = every(COUNT_EVERY);
-    loop {
-        let done = tokio::select! {
-            () = shutdown.cancelled() => return,
-            _ = promotion.tick() => promote(&pool, &wakes).await,
-            _ = retaking.tick() => retake(&pool, timing.lease, timing.first_pause / 2).await,
-            _ = counting.tick() => count(&pool).await,
+/// What it needs.
+pub(super) struct Keeper {
+    pub(super) pool: PgPool,
+    pub(super) clock: Clock,
+    pub(super) timing: Timing,
+    pub(super) wakes: Wakes,
+    pub(super) recurrences: Vec<Recurrence>,
+}
+
+impl Keeper {
+    /// Runs until shutdown. What fails is tried again at its next time.
+    pub(super) async fn run(self, shutdown: CancellationToken) {
+        let Self { pool, timing, .. } = &self;
+        let every = |period| {
+            let mut ticks = tokio::time::interval(period);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            ticks
         };
-        if let Err(error) = done {
-            tracing::warn!(%error, "housekeeping of the queue failed; trying again");
+        let mut promotion = every(timing.promotion);
+        let mut recurrence = every(timing.recurrence);
+        let mut retaking = every(timing.retake);
+        let mut counting = every(COUNT_EVERY);
+        loop {
+            let done = tokio::select! {
+                () = shutdown.cancelled() => return,
+                _ = promotion.tick() => promote(pool, &self.wakes).await,
+                _ = recurrence.tick() => recurring::add(pool, &self.recurrences, self.clock.now(), Spread::OverThePeriod).await,
+                _ = retaking.tick() => retake(pool, timing.lease, timing.first_pause / 2).await,
+                _ = counting.tick() => count(pool, &self.recurrences).await,
+            };
+            if let Err(error) = done {
+                tracing::warn!(%error, "housekeeping of the queue failed; trying again");
+            }
         }
     }
 }
@@ -60,7 +76,7 @@ async fn promote(pool: &PgPool, wakes: &Wakes) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-async fn count(pool: &PgPool) -> Result<(), sqlx::Error> {
+async fn count(pool: &PgPool, recurrences: &[Recurrence]) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from job_workers where lease_until < now() - interval '1 hour'")
         .execute(pool)
         .await?;
@@ -70,5 +86,5 @@ async fn count(pool: &PgPool) -> Result<(), sqlx::Error> {
             jobs::set_oldest_age(depth.lane, depth.oldest_age);
         }
     }
-    Ok(())
+    recurring::measure(pool, recurrences).await
 }

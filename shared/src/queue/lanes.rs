@@ -39,6 +39,8 @@ pub struct Timing {
     pub retake: Duration,
     /// How often a process looks for jobs that it holds without knowing.
     pub adoption: Duration,
+    /// How often a process looks for recurring jobs that are due.
+    pub recurrence: Duration,
     /// The pause after a job's first failure.
     pub first_pause: Duration,
     /// How long running jobs may take to end once a stop was asked for; what still runs then is stopped and given back.
@@ -54,6 +56,7 @@ impl Default for Timing {
             renewal: Duration::from_millis(3750),
             retake: Duration::from_millis(2500),
             adoption: Duration::from_secs(10),
+            recurrence: Duration::from_secs(10),
             first_pause: Duration::from_secs(2),
             drain: Duration::from_secs(20),
         }

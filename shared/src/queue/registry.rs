@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::recurring::{self, Recurrence, Recurring};
 use super::{Job, JobError};
-use crate::tenancy::Principal;
+use crate::tenancy::{Db, Principal};
 
 /// What a handler is given beside its job.
 #[derive(Debug, Clone)]
@@ -27,13 +28,19 @@ pub struct JobContext<S> {
 type Running = Pin<Box<dyn Future<Output = Result<(), JobError>> + Send>>;
 type Handler<S> = Arc<dyn Fn(JobContext<S>, Value) -> Running + Send + Sync>;
 
-/// The handlers of a process, by kind of job.
+/// The handlers of a process, by kind of job, and which of them come back by themselves.
 #[derive(Clone)]
-pub struct Jobs<S>(HashMap<&'static str, Handler<S>>);
+pub struct Jobs<S> {
+    handlers: HashMap<&'static str, Handler<S>>,
+    recurrences: Vec<Recurrence>,
+}
 
 impl<S> Default for Jobs<S> {
     fn default() -> Self {
-        Self(HashMap::new())
+        Self {
+            handlers: HashMap::new(),
+            recurrences: Vec::new(),
+        }
     }
 }
 
@@ -59,27 +66,46 @@ impl<S: Send + 'static> Jobs<S> {
                 }),
             }
         };
-        self.0.insert(J::KIND, Arc::new(boxed));
+        self.handlers.insert(J::KIND, Arc::new(boxed));
         self
+    }
+
+    /// Runs jobs of kind `J` with `handler`, and adds one whenever it is time: see [`Recurring`].
+    #[must_use]
+    pub fn every<J: Recurring, F>(mut self, handler: fn(JobContext<S>, J) -> F) -> Self
+    where
+        F: Future<Output = Result<(), JobError>> + Send + 'static,
+    {
+        self.recurrences.push(Recurrence::of::<J>());
+        self.on(handler)
+    }
+
+    pub(super) fn recurrences(&self) -> &[Recurrence] {
+        &self.recurrences
     }
 
     pub(super) async fn run(
         &self,
+        db: &Db,
         kind: &str,
         context: JobContext<S>,
         payload: Value,
     ) -> Result<(), JobError> {
-        match self.0.get(kind) {
-            Some(handler) => handler(context, payload).await,
-            None => Err(JobError::Fail {
+        let Some(handler) = self.handlers.get(kind) else {
+            return Err(JobError::Fail {
                 reason: format!("no handler for {kind}"),
-            }),
+            });
+        };
+        handler(context, payload).await?;
+        if self.recurrences.iter().any(|known| known.kind == kind) {
+            recurring::succeeded(db, kind).await?;
         }
+        Ok(())
     }
 }
 
 impl<S> fmt::Debug for Jobs<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.handlers.keys()).finish()
     }
 }

@@ -19,10 +19,11 @@ use super::ack::Acks;
 use super::backend::LaneBackend;
 use super::claimer::{Claimer, Share, Slotted};
 use super::held::Held;
+use super::keeper::Keeper;
 use super::lease::Lease;
 use super::release::release;
 use super::wakes::Wakes;
-use super::{JobContext, Jobs, Lane, LaneLimits, Lanes, keeper, listen, pool};
+use super::{JobContext, Jobs, Lane, LaneLimits, Lanes, listen, pool};
 use crate::tenancy::{Db, Principal};
 
 /// How long a stop waits for the last acknowledgements: without a database they can't be written, and the jobs run again elsewhere.
@@ -52,15 +53,17 @@ where
         wakes.clone(),
         lanes.timing.first_pause,
     );
-    tokio::spawn(keeper::run(
-        pool.clone(),
-        lanes.timing,
-        wakes.clone(),
-        shutdown.clone(),
-    ));
+    let keeper = Keeper {
+        pool: pool.clone(),
+        clock: db.clock().clone(),
+        timing: lanes.timing,
+        wakes: wakes.clone(),
+        recurrences: jobs.recurrences().to_vec(),
+    };
+    tokio::spawn(keeper.run(shutdown.clone()));
     tokio::spawn(listen::run(pool.clone(), wakes.clone(), shutdown.clone()));
 
-    let runner = Arc::new(Runner { jobs, services });
+    let runner = Arc::new(Runner { db, jobs, services });
     let mut monitor = Monitor::new().shutdown_timeout(lanes.timing.drain);
     let mut out = HashMap::new();
     for (lane, limits) in lanes.limits.iter().copied() {
@@ -160,6 +163,7 @@ async fn stop(
 
 /// The handlers and what they are lent.
 struct Runner<S> {
+    db: Db,
     jobs: Jobs<S>,
     services: S,
 }
@@ -177,6 +181,6 @@ async fn handle<S: Clone + Send + Sync + 'static>(
     };
     Ok(runner
         .jobs
-        .run(&job.kind, context, job.payload.clone())
+        .run(&runner.db, &job.kind, context, job.payload.clone())
         .await?)
 }

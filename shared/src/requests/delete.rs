@@ -84,7 +84,7 @@ pub async fn restore(tx: &mut TenantTx, id: RequestId) -> Result<(), RequestErro
 }
 
 /// Removes for good what has lain in the bin longer than [`RESTORABLE_FOR`], at most `limit` requests; answers how many.
-pub async fn purge_deleted(tx: &mut TenantTx, limit: i64) -> Result<usize, sqlx::Error> {
+pub async fn purge_deleted(tx: &mut TenantTx, limit: i64) -> Result<u64, sqlx::Error> {
     let (tenant, before) = (tx.tenant().get(), tx.now() - RESTORABLE_FOR);
     let requests = sqlx::query_scalar!(
         "select id from requests where tenant_id = $1 and deleted_at < $2 order by deleted_at limit $3 for update skip locked",
@@ -142,9 +142,9 @@ pub async fn purge_deleted(tx: &mut TenantTx, limit: i64) -> Result<usize, sqlx:
         "delete from notifications where tenant_id = $1 and request_id = any($2)",
         &requests
     );
-    delete_of!(
+    let purged = delete_of!(
         "delete from requests where tenant_id = $1 and id = any($2)",
         &requests
     );
-    Ok(requests.len())
+    Ok(purged.rows_affected())
 }

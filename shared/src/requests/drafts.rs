@@ -12,6 +12,8 @@ use crate::tenancy::TenantTx;
 
 /// A draft touched this recently is somebody typing.
 pub const TYPING_FOR: Duration = Duration::seconds(20);
+/// A draft that nobody touched for this long is not coming back.
+pub const ABANDONED_AFTER: Duration = Duration::days(90);
 /// Bytes of a draft at most.
 pub const MAX_DRAFT_BYTES: usize = 1_000_000;
 
@@ -115,6 +117,19 @@ pub async fn discard_draft(
     .await?;
     tx.changed(Change::Typing(request));
     Ok(())
+}
+
+/// Removes the tenant's drafts that were abandoned; says how many.
+pub async fn prune_drafts(tx: &mut TenantTx) -> Result<u64, sqlx::Error> {
+    let (tenant, before) = (tx.tenant().get(), tx.now() - ABANDONED_AFTER);
+    let pruned = sqlx::query!(
+        "delete from drafts where tenant_id = $1 and updated_at < $2",
+        tenant,
+        before
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(pruned.rows_affected())
 }
 
 /// Colleagues of the acting member who type on this request right now.

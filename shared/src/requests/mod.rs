@@ -30,8 +30,8 @@ pub(crate) use create::{NewRequest, insert as insert_request};
 pub use create::{RequestDraft, RequestForm, create};
 pub use delete::{RESTORABLE_FOR, delete, mark_spam, purge_deleted, restore};
 pub use drafts::{
-    Draft, DraftKind, MAX_DRAFT_BYTES, TYPING_FOR, Typist, discard_draft, find_draft, list_typists,
-    save_draft,
+    ABANDONED_AFTER, Draft, DraftKind, MAX_DRAFT_BYTES, TYPING_FOR, Typist, discard_draft,
+    find_draft, list_typists, prune_drafts, save_draft,
 };
 pub use export::write_csv;
 pub use files::{MAX_FILE_BYTES, MAX_FILES, UploadedFile};

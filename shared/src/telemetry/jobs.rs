@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use prometheus::{GaugeVec, IntCounterVec, IntGaugeVec};
+use time::OffsetDateTime;
 
 use super::registry;
 use crate::queue::Lane;
@@ -29,6 +30,22 @@ static ATTEMPTS: LazyLock<IntCounterVec> = LazyLock::new(|| {
         "proffer_job_attempts_total",
         "Attempts to run a job, by lane and by how they ended.",
         &["lane", "result"],
+    )
+});
+
+static PERIOD: LazyLock<GaugeVec> = LazyLock::new(|| {
+    registry::fractional_gauges(
+        "proffer_recurring_job_period_seconds",
+        "How often a recurring job is to run, in seconds, by kind.",
+        &["kind"],
+    )
+});
+
+static LAST_SUCCESS: LazyLock<GaugeVec> = LazyLock::new(|| {
+    registry::fractional_gauges(
+        "proffer_recurring_job_last_success_timestamp_seconds",
+        "When a recurring job of a kind last succeeded, for whomever, in any process; before it ever did, when it was first due. Unix time.",
+        &["kind"],
     )
 });
 
@@ -106,6 +123,15 @@ pub fn set_oldest_age(lane: Lane, age: Duration) {
     OLDEST
         .with_label_values(&[lane.as_str()])
         .set(age.as_secs_f64());
+}
+
+/// Tells how often a recurring job runs, and when it last succeeded.
+pub fn set_recurrence(kind: &str, every: Duration, last_success: OffsetDateTime) {
+    let since_epoch = last_success - OffsetDateTime::UNIX_EPOCH;
+    PERIOD.with_label_values(&[kind]).set(every.as_secs_f64());
+    LAST_SUCCESS
+        .with_label_values(&[kind])
+        .set(since_epoch.as_seconds_f64());
 }
 
 /// Counts an attempt that ended.

@@ -1,0 +1,66 @@
+//! What was removed because it was old.
+
+use std::sync::LazyLock;
+
+use prometheus::IntCounterVec;
+
+use super::registry;
+
+static PRUNED: LazyLock<IntCounterVec> = LazyLock::new(|| {
+    registry::counters(
+        "proffer_pruned_total",
+        "What was removed because it was old, by what it was.",
+        &["what"],
+    )
+});
+
+/// What is kept for a while only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remains {
+    /// Requests in the bin.
+    DeletedRequests,
+    /// Drafts that nobody came back to.
+    Drafts,
+    /// Answers of the API.
+    Answers,
+    /// Sessions of browsers.
+    Sessions,
+    /// Secrets that came by mail.
+    MailSecrets,
+    /// Failed sign-ins.
+    SignInFailures,
+}
+
+impl Remains {
+    const ALL: [Self; 6] = [
+        Self::DeletedRequests,
+        Self::Drafts,
+        Self::Answers,
+        Self::Sessions,
+        Self::MailSecrets,
+        Self::SignInFailures,
+    ];
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::DeletedRequests => "deleted_requests",
+            Self::Drafts => "drafts",
+            Self::Answers => "answers",
+            Self::Sessions => "sessions",
+            Self::MailSecrets => "mail_secrets",
+            Self::SignInFailures => "sign_in_failures",
+        }
+    }
+}
+
+/// Makes the metric exist, with everything at zero.
+pub fn register() {
+    for what in Remains::ALL {
+        pruned(what, 0);
+    }
+}
+
+/// Counts what was removed, once that is committed.
+pub fn pruned(what: Remains, count: u64) {
+    PRUNED.with_label_values(&[what.label()]).inc_by(count);
+}

@@ -1,0 +1,24 @@
+//! Removes what the platform kept for a while only.
+
+use shared::accounts;
+use shared::housekeeping::PrunePlatform;
+use shared::queue::{JobContext, JobError};
+use shared::telemetry::housekeeping::{Remains, pruned};
+use shared::tenancy::Purpose;
+
+use crate::Services;
+
+pub(crate) async fn prune_platform(
+    context: JobContext<Services>,
+    _: PrunePlatform,
+) -> Result<(), JobError> {
+    let mut tx = context.services.db.begin_system(Purpose::Prune).await?;
+    let sessions = accounts::prune_sessions(&mut tx).await?;
+    let secrets = accounts::prune_mail_secrets(&mut tx).await?;
+    let failures = accounts::prune_sign_in_failures(&mut tx).await?;
+    tx.commit().await?;
+    pruned(Remains::Sessions, sessions);
+    pruned(Remains::MailSecrets, secrets);
+    pruned(Remains::SignInFailures, failures);
+    Ok(())
+}
