@@ -37,6 +37,10 @@ pub(crate) fn machine(mail: &Mail, facts: &Facts, reasons: &mut Reasons) -> Opti
         reasons.add("complaint-report", "");
         return Some(Machine::AutomaticReply);
     }
+    if let Some(calendar) = mail.calendar.as_ref().filter(|it| it.method == "reply") {
+        reasons.add("calendar-answer", &calendar.words);
+        return Some(Machine::AutomaticReply);
+    }
     if let Some(header) = reply_header(mail) {
         reasons.add("automatic-reply-header", &header);
         return Some(Machine::AutomaticReply);
@@ -61,11 +65,17 @@ pub(crate) fn machine(mail: &Mail, facts: &Facts, reasons: &mut Reasons) -> Opti
         reasons.add("list-of-the-company", &list);
         return None;
     }
-    if !mail.originals.is_empty() || crate::contact_form::read(mail).is_some() {
+    if !mail.originals.is_empty() || crate::contact_form::in_mail(mail).is_some() {
         return None;
     }
     reasons.add("bulk-header", &list);
     Some(Machine::Bulk)
+}
+
+/// No person sent it, by its own word (RFC 3834 §5).
+pub(crate) fn is_flagged(mail: &Mail) -> bool {
+    mail.header("auto-submitted")
+        .is_some_and(|value| keyword(value) != "no")
 }
 
 /// `Auto-Submitted` and its older kin, where they mean a reply.
@@ -99,9 +109,7 @@ fn reply_header(mail: &Mail) -> Option<String> {
 /// Subjects that Exchange and its kin give to absence notes. They count only on a mail that no person wrote.
 fn has_reply_subject(mail: &Mail) -> bool {
     let flagged = mail.envelope.sender.is_empty()
-        || mail
-            .header("auto-submitted")
-            .is_some_and(|value| keyword(value) != "no")
+        || is_flagged(mail)
         || mail.has_header("x-auto-response-suppress")
         || mail.has_header("x-ms-exchange-inbox-rules-loop")
         || precedence(mail).is_some();
@@ -219,11 +227,7 @@ pub(crate) fn silence(
         }
     };
     add(mail.envelope.sender.is_empty(), Silence::NullSender);
-    add(
-        mail.header("auto-submitted")
-            .is_some_and(|value| keyword(value) != "no"),
-        Silence::AutoSubmitted,
-    );
+    add(is_flagged(mail), Silence::AutoSubmitted);
     add(list_header(mail).is_some(), Silence::List);
     add(precedence(mail).is_some(), Silence::Precedence);
     add(
@@ -283,16 +287,18 @@ pub(crate) fn is_no_reply(local_part: &str) -> bool {
         "nichtantworten",
     ];
     starts.iter().any(|start| bare.contains(start))
+        || is_daemon(local_part)
         || matches!(
             bare.as_str(),
-            "mailerdaemon"
-                | "postmaster"
-                | "bounce"
-                | "bounces"
-                | "daemon"
-                | "listserv"
-                | "majordomo"
+            "bounce" | "bounces" | "listserv" | "majordomo"
         )
+}
+
+/// Local parts that mail servers write with (RFC 2142 §5, RFC 5321 §4.5.1).
+pub(crate) fn is_daemon(local_part: &str) -> bool {
+    ["mailer-daemon", "mailer_daemon", "postmaster", "daemon"]
+        .iter()
+        .any(|daemon| local_part.eq_ignore_ascii_case(daemon))
 }
 
 #[cfg(test)]

@@ -31,7 +31,8 @@ pub(crate) fn is_own_address(facts: &Facts, address: &str) -> bool {
         .contains(&format!("{untagged}@{domain}").to_lowercase())
 }
 
-fn is_platform(facts: &Facts, person: &Person) -> bool {
+/// An address of this platform, of this company or another.
+pub(crate) fn is_platform(facts: &Facts, person: &Person) -> bool {
     !facts.mail_domain.is_empty() && person.domain().eq_ignore_ascii_case(&facts.mail_domain)
 }
 

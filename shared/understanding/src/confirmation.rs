@@ -100,6 +100,7 @@ const PROVIDERS: &[Provider] = &[
 const FORWARDING: &[&[&str]] = &[
     &["forward", "confirm"],
     &["forward", "verif"],
+    &["email routing", "verif"],
     &["transfert", "confirm"],
     &["redirection", "confirm"],
     &["doorstur", "bevestig"],

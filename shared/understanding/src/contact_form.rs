@@ -1,7 +1,7 @@
 //! Contact forms of web sites: a mail from the site about a visitor, who stands in `Reply-To` or in a field.
 
 use crate::automatic::is_no_reply;
-use crate::forwarded::label_value;
+use crate::forwarded::{Quoting, label_value};
 use crate::lines::lines;
 use crate::mail::Mail;
 use crate::outcome::Person;
@@ -17,7 +17,17 @@ pub(crate) struct ContactForm {
     pub(crate) message: Option<String>,
 }
 
-/// Labels of form fields, folded to lower case. The first word of a label is enough: "e-mail du client".
+/// A mail, or one inside another.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Letter<'m> {
+    pub(crate) from: &'m Person,
+    pub(crate) reply_to: &'m [Person],
+    pub(crate) text: &'m str,
+    /// A program of web sites says that it sent it.
+    pub(crate) of_program: bool,
+}
+
+/// Labels of form fields, folded to lower case.
 const EMAIL: &[&str] = &[
     "e-mail",
     "email",
@@ -38,6 +48,15 @@ const EMAIL: &[&str] = &[
     "correo",
     "email adres",
     "e-mail adres",
+    "correo electrónico",
+    "e-mail adresse",
+    "mailadresse",
+    "ihre e-mail",
+    "ihre e-mail-adresse",
+    "uw e-mailadres",
+    "adresse électronique",
+    "indirizzo e-mail",
+    "adres e-mail",
 ];
 const NAME: &[&str] = &[
     "nom",
@@ -58,14 +77,42 @@ const NAME: &[&str] = &[
     "naam contactpersoon",
     "vor- und nachname",
     "nom prénom",
+    "nom / prénom",
+    "naam en voornaam",
+    "naam + voornaam",
+    "nom & prénom",
+    "ihr vollständiger name",
+    "nombre completo",
+    "nome e cognome",
+    "nome completo",
+    "imię i nazwisko",
+    "client",
+    "klant",
 ];
-const FIRST_NAME: &[&str] = &["prénom", "voornaam", "first name", "vorname"];
+const FIRST_NAME: &[&str] = &[
+    "prénom",
+    "voornaam",
+    "first name",
+    "vorname",
+    "votre prénom",
+    "uw voornaam",
+    "ihr vorname",
+    "imię",
+];
 const LAST_NAME: &[&str] = &[
     "nom de famille",
     "achternaam",
     "familienaam",
     "last name",
     "nachname",
+    "votre nom de famille",
+    "uw familienaam",
+    "ihr nachname",
+    "apellidos",
+    "apellido",
+    "cognome",
+    "sobrenome",
+    "nazwisko",
 ];
 const MESSAGE: &[&str] = &[
     "message",
@@ -91,16 +138,56 @@ const MESSAGE: &[&str] = &[
     "messaggio",
     "message body",
     "corps du message",
+    "votre demande",
+    "votre projet",
+    "projet",
+    "uw aanvraag",
+    "aanvraag",
+    "ihre anfrage",
+    "anfrage",
+    "your enquiry",
+    "enquiry",
+    "comment",
+    "comment or message",
+    "commentaire ou message",
+    "opmerking of bericht",
+    "kommentar",
+    "kommentar oder nachricht",
+    "mensagem",
+    "wiadomość",
+    "détails",
+    "details",
+    "toelichting",
 ];
 
 /// The form in a mail, when it is one.
-pub(crate) fn read(mail: &Mail) -> Option<ContactForm> {
-    let from = mail.from.as_ref()?;
-    let reply_to = mail
+pub(crate) fn in_mail(mail: &Mail) -> Option<ContactForm> {
+    let of_program = mail
+        .header("x-mailer")
+        .is_some_and(|mailer| mailer.contains("PHPMailer"));
+    read(Letter {
+        from: mail.from.as_ref()?,
+        reply_to: &mail.reply_to,
+        // The header of a quoted mail looks like a form's fields.
+        text: &Quoting::read(&mail.text).words_above(),
+        of_program,
+    })
+}
+
+/// Whether an address is one that web sites send from.
+pub(crate) fn is_site(person: &Person) -> bool {
+    is_no_reply(person.local_part())
+        || FORM_SENDERS.contains(&person.local_part().to_lowercase().as_str())
+}
+
+/// The form in a letter, when it is one.
+pub(crate) fn read(letter: Letter<'_>) -> Option<ContactForm> {
+    let Letter { from, text, .. } = letter;
+    let reply_to = letter
         .reply_to
         .iter()
         .find(|person| !person.email.is_empty() && !person.is_same(from));
-    let fields = fields(&mail.text);
+    let fields = fields(text);
     let value = |labels: &[&str]| {
         fields
             .iter()
@@ -126,20 +213,15 @@ pub(crate) fn read(mail: &Mail) -> Option<ContactForm> {
         + usize::from(email.is_some());
     let is_form = email.is_some()
         && (known >= 2 || fields.len() >= 3 || from_line.is_some() && fields.len() >= 2);
-    let site = is_no_reply(from.local_part())
-        || FORM_SENDERS.contains(&from.local_part().to_lowercase().as_str())
-        || mail
-            .header("x-mailer")
-            .is_some_and(|mailer| mailer.contains("PHPMailer"));
-    let name = value(NAME)
-        .map(str::to_owned)
-        .or_else(|| {
-            value(FIRST_NAME)
-                .map(|first| format!("{first} {}", value(LAST_NAME).unwrap_or_default()))
-        })
+    let site = is_site(from) || letter.of_program;
+    // French and Dutch forms have "Prénom" beside a "Nom" that is the family's.
+    let last_name = value(LAST_NAME).or_else(|| value(NAME));
+    let name = value(FIRST_NAME)
+        .map(|first| format!("{first} {}", last_name.unwrap_or_default()))
+        .or_else(|| value(NAME).map(str::to_owned))
         .map(|name| clean_name(&name))
         .filter(|name| !name.contains('@') && name.len() <= 100);
-    let message = is_form.then(|| message(&mail.text)).flatten();
+    let message = is_form.then(|| message(text)).flatten();
     if let Some(reply_to) = reply_to
         && (site || (is_form && email.as_deref() == Some(reply_to.email.as_str())))
     {
@@ -192,15 +274,17 @@ fn fields(text: &str) -> Vec<(String, &str)> {
     let mut found: Vec<(String, &str)> = Vec::new();
     let lines = lines(text);
     for (at, line) in lines.iter().enumerate().take(200) {
-        let Some((label, value)) = label_value(line.text) else {
+        let Some((label, value)) = labelled(line.text) else {
             continue;
         };
         if line.quotes > 0 || label.len() > 40 {
             continue;
         }
-        // The value may stand on the line below its label.
+        // The value may stand below its label.
         let value = if value.is_empty() {
-            lines.get(at + 1).map_or("", |next| next.text)
+            let below = lines[at + 1..].iter().take(2);
+            let mut written = below.filter(|line| !line.is_blank());
+            written.next().map_or("", |line| line.text)
         } else {
             value
         };
@@ -210,11 +294,26 @@ fn fields(text: &str) -> Vec<(String, &str)> {
     found
 }
 
+/// `Label: value`, or a known label alone: forms that come as tables have no colons.
+fn labelled(text: &str) -> Option<(String, &str)> {
+    if text.contains(':') || text.len() > LONGEST_LABEL {
+        return label_value(text);
+    }
+    let label = label_value(&format!("{text}:"))?.0;
+    let label = label.trim_end_matches([' ', '*']).to_owned();
+    let known = [EMAIL, NAME, FIRST_NAME, LAST_NAME, MESSAGE];
+    let is_known = known.iter().any(|labels| labels.contains(&label.as_str()));
+    is_known.then_some((label, ""))
+}
+
+/// Octets of a label without a colon.
+const LONGEST_LABEL: usize = 40;
+
 /// The text of the message field: up to the next field, or to the end.
 fn message(text: &str) -> Option<String> {
     let lines = lines(text);
     let (at, first) = lines.iter().enumerate().find_map(|(at, line)| {
-        let (label, value) = label_value(line.text)?;
+        let (label, value) = labelled(line.text)?;
         MESSAGE.contains(&label.as_str()).then_some((at, value))
     })?;
     let known = |label: &str| {
@@ -223,7 +322,7 @@ fn message(text: &str) -> Option<String> {
             .any(|labels| labels.contains(&label))
     };
     let rest = lines[at + 1..].iter().take_while(|line| {
-        let ends = label_value(line.text).is_some_and(|(label, _)| known(&label));
+        let ends = labelled(line.text).is_some_and(|(label, _)| known(&label));
         !ends && !crate::forwarded::is_rule(line.text, 2)
     });
     let message = crate::lines::joined(std::iter::once(first).chain(rest.map(|line| line.raw)));
@@ -238,7 +337,9 @@ mod tests {
 
     fn form(headers: &str, text: &str) -> Option<ContactForm> {
         let raw = format!("{headers}\n\n{text}\n").replace('\n', "\r\n");
-        read(&Mail::parse(raw.as_bytes(), &Envelope::default(), &Limits::DEFAULT).expect("parses"))
+        in_mail(
+            &Mail::parse(raw.as_bytes(), &Envelope::default(), &Limits::DEFAULT).expect("parses"),
+        )
     }
 
     #[test]

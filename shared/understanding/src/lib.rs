@@ -19,6 +19,7 @@ mod html;
 mod language;
 mod limits;
 mod lines;
+mod loops;
 mod mail;
 mod outcome;
 mod people;
@@ -44,4 +45,4 @@ pub use outcome::{
 pub use reasons::{REASON_CODES, WARNING_CODES};
 pub use subject::normalised_subject;
 pub use understand::understand;
-pub use unparsed::{refused, unparsed};
+pub use unparsed::{raw_identity, refused, unparsed};

@@ -44,3 +44,16 @@ pub(crate) const HEADER_BLOCKS: usize = 64;
 
 /// People taken from one address list.
 pub(crate) const PEOPLE_PER_LIST: usize = 200;
+
+/// Octets of a text that are read. Nobody writes as much; a long conversation quoted below does not reach it either.
+const TEXT_OCTETS: usize = 512 * 1024;
+
+/// Lines of a text that are read.
+const TEXT_LINES: usize = 20_000;
+
+/// Up to where a text is read.
+pub(crate) fn readable(text: &str) -> usize {
+    let end = crate::people::floor_boundary(text, TEXT_OCTETS);
+    let mut breaks = text[..end].match_indices('\n');
+    breaks.nth(TEXT_LINES - 1).map_or(end, |(at, _)| at + 1)
+}

@@ -15,6 +15,7 @@ pub const REASON_CODES: &[&str] = &[
     "bounce-report",
     "bounce-text",
     "bulk-header",
+    "calendar-answer",
     "complaint-report",
     "contact-form",
     "contact-form-of-stranger",
@@ -32,6 +33,7 @@ pub const REASON_CODES: &[&str] = &[
     "on-thread-by-token",
     "on-thread-by-writer",
     "only-colleagues",
+    "only-machines",
     "original-sender-header",
     "read-receipt",
     "spam-flag",
@@ -47,6 +49,9 @@ pub const WARNING_CODES: &[&str] = &[
     "no-header",
     "no-sender",
     "not-parsed",
+    "outlook-container",
+    "outlook-message",
+    "text-cut",
     "too-many-parts",
 ];
 

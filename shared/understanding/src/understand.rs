@@ -2,13 +2,13 @@
 
 use crate::automatic::{Machine, machine, silence};
 use crate::bounce;
-use crate::company;
 use crate::confirmation;
 use crate::facts::Facts;
 use crate::html::html_text;
 use crate::language::language;
+use crate::loops::is_loop;
 use crate::mail::Mail;
-use crate::outcome::{Kind, Understanding};
+use crate::outcome::{Kind, Reason, Understanding};
 use crate::quoted::{Folded, fold};
 use crate::reasons::{Reasons, warning};
 use crate::signature::signature_facts;
@@ -101,21 +101,6 @@ fn kind_without_writer(
     }
 }
 
-/// Our own mail came back: sent by an address of ours, or with a Message-ID that is one of our outgoing messages'.
-fn is_loop(mail: &Mail, facts: &Facts) -> bool {
-    let from_us = mail
-        .from
-        .as_ref()
-        .is_some_and(|from| company::is_own_address(facts, &from.key()))
-        || company::is_own_address(facts, &mail.envelope.sender.to_lowercase());
-    let ours = mail
-        .message_id
-        .as_ref()
-        .and_then(|id| facts.known_messages.get(id))
-        .is_some_and(|message| message.outgoing);
-    from_us || ours
-}
-
 /// A bounce concerns something we sent, never a mail somebody else's server wrote to us about.
 fn bounced_request(facts: &Facts, mail: &Mail) -> Option<String> {
     mail.pointers()
@@ -154,7 +139,11 @@ fn outcome(
     let subject = subject.as_deref().unwrap_or(&mail.subject);
     let folded = fold(&story.text);
     let html = story.html.map(|html| without_history(html, &folded));
-    let mut warnings = Vec::new();
+    let attached = mail.originals.iter().map(|original| &original.mail);
+    let mut warnings: Vec<Reason> = std::iter::once(mail)
+        .chain(attached)
+        .flat_map(|mail| mail.warnings.iter().cloned())
+        .collect();
     if requester.email.is_empty() {
         warnings.push(warning("no-sender", &requester.name));
     }

@@ -66,6 +66,37 @@ fn warned(raw: &[u8], envelope: &Envelope, code: &'static str) -> Understanding 
     }
 }
 
+/// What two copies of a mail have in common that nobody parses, as [`crate::Mail::identity`] of one that was: the lines that
+/// each server adds on its way are left out.
+pub fn raw_identity(raw: &[u8]) -> Vec<u8> {
+    let head = String::from_utf8_lossy(&raw[..raw.len().min(SCANNED)]);
+    let fields = ["message-id", "from", "date", "subject"].map(|name| field(&head, name));
+    let body = if fields.iter().all(Option::is_none) {
+        raw
+    } else {
+        body(raw)
+    };
+    let mut identity = Vec::with_capacity(body.len());
+    for value in fields {
+        identity.extend_from_slice(value.unwrap_or_default().as_bytes());
+        identity.push(0);
+    }
+    identity.extend_from_slice(body);
+    identity
+}
+
+/// What stands behind the first blank line.
+fn body(raw: &[u8]) -> &[u8] {
+    let mut lines = raw.split_inclusive(|&byte| byte == b'\n');
+    let head: usize = lines
+        .by_ref()
+        .take_while(|line| !line.trim_ascii().is_empty())
+        .map(<[u8]>::len)
+        .sum();
+    let blank = raw[head..].split_inclusive(|&byte| byte == b'\n').next();
+    &raw[head + blank.map_or(0, <[u8]>::len)..]
+}
+
 /// The first field of this name in the header, unfolded and decoded.
 fn field(head: &str, name: &str) -> Option<String> {
     let mut lines = head.lines();
@@ -113,6 +144,24 @@ mod tests {
         assert_eq!(outcome.attachments[0].content, raw);
         assert_eq!(outcome.warnings[0].code, "nested-too-deeply");
         assert!(!outcome.certain);
+    }
+
+    #[test]
+    fn the_way_is_no_part_of_the_identity() {
+        let mail = "From: a@a.test\r\nSubject: prix\r\nDate: today\r\n\r\ntext\r\n\r\nend";
+        let arrived = |way: &str, mail: &str| raw_identity(format!("{way}{mail}").as_bytes());
+        let first = arrived("Received: from a by b; Monday\r\n", mail);
+        assert_eq!(
+            first,
+            arrived("Received: from c by b\r\n\tTuesday\r\n", mail)
+        );
+        assert_ne!(first, arrived("", &mail.replace("end", "end.")));
+        assert_ne!(first, arrived("", &mail.replace("today", "now")));
+        assert_ne!(raw_identity(b"a"), raw_identity(b"b"));
+        assert_ne!(
+            raw_identity(b"From: a@a.test"),
+            raw_identity(b"From: b@a.test")
+        );
     }
 
     #[test]

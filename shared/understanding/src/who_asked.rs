@@ -6,12 +6,13 @@
 
 use time::OffsetDateTime;
 
+use crate::automatic::is_daemon;
 use crate::automatic_forward::{self, AutomaticForward};
 use crate::company;
-use crate::contact_form;
+use crate::contact_form::{self, ContactForm, Letter};
 use crate::dates::read_date;
 use crate::facts::Facts;
-use crate::forwarded::{Block, Quoting, html_of};
+use crate::forwarded::{Quoting, html_of};
 use crate::html::html_text;
 use crate::limits::OPENED_ORIGINALS;
 use crate::mail::Mail;
@@ -112,7 +113,7 @@ pub(crate) fn who_asked(
             return inside.doubt(found, company::is_trusted(facts, &from), reasons);
         }
     }
-    if let Some(form) = contact_form::read(mail)
+    if let Some(form) = contact_form::in_mail(mail)
         && !company::is_inside(facts, &form.visitor)
     {
         let source = if form.in_reply_to_header {
@@ -226,9 +227,19 @@ impl Inside<'_> {
         }
         mail.originals.iter().find_map(|original| {
             let inner = &original.mail;
-            let person = sender(inner);
+            let from = sender(inner);
+            let form = self.visitor(&from, &inner.reply_to, || {
+                Quoting::read(&inner.text).words_above()
+            });
+            let person = match &form {
+                Some(form) => form.visitor.clone(),
+                None => from,
+            };
             if self.is_outside(&person) {
                 let mut story = Story::of(inner);
+                if let Some(message) = form.and_then(|form| form.message) {
+                    story.text = message;
+                }
                 let others = mail.attachments.iter().enumerate();
                 story.attachments.extend(
                     others
@@ -254,25 +265,20 @@ impl Inside<'_> {
             return None;
         }
         let first = quoting.blocks.first()?;
-        let named = |block: &Block| {
-            block
-                .from
-                .as_ref()
-                .is_some_and(|person| !person.email.is_empty() && self.is_outside(person))
-        };
-        let unaddressed = |block: &Block| {
-            block
-                .from
-                .as_ref()
-                .is_some_and(|person| person.email.is_empty())
-        };
-        let block = quoting
-            .blocks
-            .iter()
-            .find(|block| named(block) || unaddressed(block))?;
-        let body = quoting.body(block);
+        let (block, form) = quoting.blocks.iter().enumerate().find_map(|(at, block)| {
+            let from = block.from.as_ref()?;
+            let form = (at < BLOCKS_READ_AS_FORMS)
+                .then(|| self.visitor(from, &block.reply_to, || quoting.words_of(at)))
+                .flatten();
+            let names_somebody = from.email.is_empty() || self.is_outside(from);
+            (form.is_some() || names_somebody).then_some((block, form))
+        })?;
+        let mut body = quoting.body(block);
         let mut person = block.from.clone()?;
-        if person.email.is_empty() {
+        if let Some(form) = form {
+            person = form.visitor;
+            body = form.message.unwrap_or(body);
+        } else if person.email.is_empty() {
             person.email = self
                 .address_of(&person.name, &quoting, &body)
                 .unwrap_or_default();
@@ -299,6 +305,25 @@ impl Inside<'_> {
         })
     }
 
+    /// The visitor whom a web site's mail is about; of other people's mails the writer counts.
+    fn visitor(
+        &self,
+        from: &Person,
+        reply_to: &[Person],
+        text: impl FnOnce() -> String,
+    ) -> Option<ContactForm> {
+        if self.is_outside(from) && !contact_form::is_site(from) {
+            return None;
+        }
+        let form = contact_form::read(Letter {
+            from,
+            reply_to,
+            text: &text(),
+            of_program: false,
+        });
+        form.filter(|form| self.is_outside(&form.visitor))
+    }
+
     /// Outlook often forwards a name alone. The address may stand in the header of an older mail below, or in the signature.
     fn address_of(&self, name: &str, quoting: &Quoting<'_>, body: &str) -> Option<String> {
         let named = quoting
@@ -318,8 +343,10 @@ impl Inside<'_> {
             .map(|person| person.email)
     }
 
+    /// Somebody who may ask: neither the company nor a mail server.
     fn is_outside(&self, person: &Person) -> bool {
         !person.email.is_empty()
+            && !is_daemon(person.local_part())
             && !company::is_inside(self.facts, person)
             && !person.is_same(self.from)
     }
@@ -376,10 +403,17 @@ impl Inside<'_> {
     /// A member wrote, and nobody else can be found.
     fn without_forward(&self, reasons: &mut Reasons) -> Asked {
         let quoting = Quoting::read(&self.mail.text);
-        let code = if quoting.is_forward(&self.mail.subject) {
-            "only-colleagues"
-        } else {
+        let quoted = quoting.blocks.iter().filter_map(|block| block.from.clone());
+        let attached = self.mail.originals.iter();
+        let mut inner = attached
+            .map(|original| sender(&original.mail))
+            .chain(quoted);
+        let code = if !quoting.is_forward(&self.mail.subject) && self.mail.originals.is_empty() {
             "member-without-forward"
+        } else if inner.any(|person| is_daemon(person.local_part())) {
+            "only-machines"
+        } else {
+            "only-colleagues"
         };
         reasons.add(code, &self.from.email);
         let named = addresses_in(&self.mail.text)
@@ -400,6 +434,9 @@ impl Inside<'_> {
         )
     }
 }
+
+/// Quoted mails that are read as contact forms.
+const BLOCKS_READ_AS_FORMS: usize = 3;
 
 /// Addresses of a member's text offered as candidates.
 const CANDIDATES_OF_TEXT: usize = 3;

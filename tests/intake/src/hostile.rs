@@ -1,9 +1,10 @@
 //! Mails that were made to trip parsers, and changed copies of them: none may crash, hold anything up, or be taken for what it is not.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use understanding::{Kind, RemoteImages, Understanding, safe_html};
 
+use crate::clock::Worked;
 use crate::dice::{Dice, mutated};
 use crate::row::{Row, Score};
 use crate::understood;
@@ -65,7 +66,7 @@ pub fn mutations(mails: &[(String, Vec<u8>)], copies: usize, timed: bool) -> Vec
             } else {
                 mutated(raw, &mut dice)
             };
-            let start = Instant::now();
+            let start = Worked::now();
             let result = std::panic::catch_unwind(|| show(&raw));
             let took = start.elapsed();
             tried += 1;

@@ -183,14 +183,18 @@ fn multiparts() -> Vec<u8> {
     raw.into_bytes()
 }
 
+/// A header of this size; the rest of the megabyte is text.
 fn header(piece: &str, octets: usize) -> Vec<u8> {
-    format!(
-        "{HEAD}X-First: a{}\r\n\r\ntext",
-        repeated(&format!("\r\n{}", piece.trim_matches(['\r', '\n'])), octets)
-    )
-    .into_bytes()
+    let lines = repeated(&format!("\r\n{}", piece.trim_matches(['\r', '\n'])), octets);
+    filled(format!("{HEAD}X-First: a{lines}\r\n\r\n"))
 }
 
 fn header_field(name: &str, piece: &str, octets: usize) -> Vec<u8> {
-    format!("{HEAD}{name}{}\r\n\r\ntext", repeated(piece, octets)).into_bytes()
+    filled(format!("{HEAD}{name}{}\r\n\r\n", repeated(piece, octets)))
+}
+
+fn filled(mut raw: String) -> Vec<u8> {
+    let rest = MEGABYTE.saturating_sub(raw.len());
+    raw.push_str(&repeated("Une porte de deux metres.\r\n", rest));
+    raw.into_bytes()
 }

@@ -5,6 +5,7 @@
 //! each language ([`variants`]), mails built to hurt, and open collections outside this repository ([`corpora`]).
 
 pub mod bounces;
+pub mod clock;
 pub mod corpora;
 pub mod dice;
 pub mod forwards;

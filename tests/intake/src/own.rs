@@ -222,7 +222,11 @@ impl Scores {
                 format!("{case}: {given:?} without {reason}")
             });
         }
-        if let Some((language, _)) = case.split_once('-').filter(|(code, _)| code.len() == 2) {
+        let is_text = is_ordinary(&outcome);
+        if let Some((language, _)) = case
+            .split_once('-')
+            .filter(|(code, _)| is_text && code.len() == 2)
+        {
             let found = outcome.language.as_deref();
             self.score("language")
                 .count(found.is_none_or(|found| found == language), || {
@@ -330,7 +334,7 @@ impl Scores {
     }
 
     fn rows(self, mails: usize) -> Vec<Row> {
-        let count = Row::measured("own mails", mails.to_string(), "30", mails >= 30);
+        let count = Row::measured("own mails", mails.to_string(), "60", mails >= 60);
         let rows = self.by_field.into_iter().map(|score| score.row(100));
         std::iter::once(count).chain(rows).collect()
     }

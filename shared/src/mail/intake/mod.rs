@@ -14,7 +14,8 @@ pub use release::{ReleaseError, release_held};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use understanding::{
-    Envelope, Limits, Mail, ParseRefusal, Understanding, refused, understand, unparsed,
+    Envelope, Limits, Mail, ParseRefusal, Understanding, raw_identity, refused, understand,
+    unparsed,
 };
 
 use crate::ids::MailId;
@@ -61,7 +62,7 @@ pub async fn understand_mail(
     };
     let identity = match &parsed {
         Some(Ok(mail)) => Sha256::digest(mail.identity()),
-        Some(Err(_)) | None => Sha256::digest(&raw),
+        Some(Err(_)) | None => Sha256::digest(raw_identity(&raw)),
     };
 
     let mut tx = db.begin(principal).await?;
@@ -101,8 +102,8 @@ async fn understand_in(
     match parsed {
         Ok(mail) => {
             let pointers = mail.pointers();
-            let facts = facts::load(tx, &pointers, mail.subject()).await?;
-            Ok((understand(mail, &facts), pointers.message_id))
+            let facts = facts::load(tx, pointers, mail.subject()).await?;
+            Ok((understand(mail, &facts), pointers.message_id.clone()))
         }
         Err(refusal) => Ok((refused(raw, envelope, *refusal), None)),
     }

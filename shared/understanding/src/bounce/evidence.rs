@@ -1,7 +1,7 @@
 //! How a bounce without machine-readable part is known.
 
 use super::notice;
-use crate::automatic::is_no_reply;
+use crate::automatic::{is_flagged, is_no_reply};
 use crate::mail::Mail;
 use crate::subject::outer_prefix;
 
@@ -32,7 +32,8 @@ pub(super) fn of(mail: &Mail) -> Option<String> {
         return Some(from.to_owned());
     }
     let from_server = is_from_a_server(mail);
-    if !from_server && (subject.is_none() || answers(mail)) {
+    // A customer writes about "my mail that could not be delivered", too.
+    if !from_server && (subject.is_none() || answers(mail) || !is_of_a_machine(mail)) {
         return None;
     }
     let notice = notice::text(mail).to_lowercase();
@@ -65,10 +66,26 @@ pub(super) fn is_from_a_server(mail: &Mail) -> bool {
         .from
         .as_ref()
         .is_none_or(|from| is_no_reply(from.local_part()));
-    let null = mail.envelope.sender.is_empty() || return_path.trim() == "<>";
+    let null = is_sent_by_nobody(mail);
     DAEMONS.iter().any(|name| from.contains(name))
         || return_path.contains("mailer-daemon")
         || (null && nobody)
+}
+
+/// The null sender of bounces (RFC 5321 §4.5.5).
+fn is_sent_by_nobody(mail: &Mail) -> bool {
+    let return_path = mail.header("return-path").unwrap_or_default();
+    mail.envelope.sender.is_empty() || return_path.trim() == "<>"
+}
+
+/// Sent by nobody, by an address behind which nobody reads, or flagged as automatic.
+fn is_of_a_machine(mail: &Mail) -> bool {
+    is_sent_by_nobody(mail)
+        || is_flagged(mail)
+        || mail
+            .from
+            .as_ref()
+            .is_none_or(|from| is_no_reply(from.local_part()))
 }
 
 /// A person's answer in a conversation.

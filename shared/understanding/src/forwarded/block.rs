@@ -35,6 +35,7 @@ pub(crate) struct Block {
     pub(crate) from: Option<Person>,
     pub(crate) to: Vec<Person>,
     pub(crate) cc: Vec<Person>,
+    pub(crate) reply_to: Vec<Person>,
     pub(crate) date: Option<String>,
     pub(crate) subject: Option<String>,
 }
@@ -174,6 +175,7 @@ impl Fields {
             from: self.from.as_deref().and_then(person),
             to: list(self.to),
             cc: list(self.cc),
+            reply_to: list(self.reply_to),
             date: self.date.filter(|date| !date.is_empty()),
             subject: self.subject,
         }

@@ -50,6 +50,26 @@ impl<'t> Quoting<'t> {
         joined(lines.iter().map(|line| line.unquoted(quotes)))
     }
 
+    /// What the writer of the mail at this place wrote, without what it quotes itself.
+    pub(crate) fn words_of(&self, at: usize) -> String {
+        let block = &self.blocks[at];
+        let end = self
+            .blocks
+            .get(at + 1)
+            .map_or(self.end(block), |next| next.start);
+        let lines = &self.lines[block.body..end.max(block.body)];
+        joined(lines.iter().map(|line| line.unquoted(block.quotes)))
+    }
+
+    /// What stands above the first block.
+    pub(crate) fn words_above(&self) -> String {
+        let end = self
+            .blocks
+            .first()
+            .map_or(self.lines.len(), |first| first.start);
+        joined(self.lines[..end].iter().map(|line| line.raw))
+    }
+
     /// The forwarder's own words above the first block, and below a quoted one.
     pub(crate) fn own_words(&self, first: &Block) -> String {
         let words = |lines: &[Line<'_>]| joined(lines.iter().map(|line| line.raw));
