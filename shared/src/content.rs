@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::ids::{AttachmentId, MessageId, TenantId};
+use crate::ids::{AttachmentId, HeldMailId, MessageId, TenantId};
 use crate::secrets::{Keys, Purpose};
 use crate::tenancy::Principal;
 
@@ -30,6 +30,12 @@ pub enum Content {
     Attachment(AttachmentId),
     /// The mail as it came.
     Raw(MessageId),
+    /// The HTML of a held mail, images from elsewhere left out.
+    HeldHtml(HeldMailId),
+    /// The HTML of a held mail with its images from elsewhere.
+    HeldHtmlWithImages(HeldMailId),
+    /// A held mail as it came.
+    HeldRaw(HeldMailId),
 }
 
 impl Content {
@@ -39,6 +45,9 @@ impl Content {
             Self::HtmlWithImages(id) => (2, id.uuid()),
             Self::Attachment(id) => (3, id.uuid()),
             Self::Raw(id) => (4, id.uuid()),
+            Self::HeldHtml(id) => (5, id.uuid()),
+            Self::HeldHtmlWithImages(id) => (6, id.uuid()),
+            Self::HeldRaw(id) => (7, id.uuid()),
         }
     }
 
@@ -48,6 +57,9 @@ impl Content {
             2 => Self::HtmlWithImages(id.into()),
             3 => Self::Attachment(id.into()),
             4 => Self::Raw(id.into()),
+            5 => Self::HeldHtml(id.into()),
+            6 => Self::HeldHtmlWithImages(id.into()),
+            7 => Self::HeldRaw(id.into()),
             _ => return None,
         })
     }

@@ -2,7 +2,7 @@
 
 use shared::accounts::{Scope, create_token, list_tokens};
 use shared::contacts::{self, ContactForm};
-use shared::ids::{AttachmentId, ContactId, MessageId, RequestId};
+use shared::ids::{AttachmentId, ContactId, HeldMailId, MessageId, RequestId};
 use shared::mail::list_held;
 use shared::messages;
 use shared::page::Limit;
@@ -26,6 +26,7 @@ pub struct Furnished {
     pub message: MessageId,
     pub attachment: AttachmentId,
     pub contact: ContactId,
+    pub held: HeldMailId,
     ids: Vec<(&'static str, String)>,
 }
 
@@ -44,6 +45,10 @@ impl Furnished {
         let conversation = messages::list(&mut tx, request, None, Limit::default()).await;
         let message = conversation.expect("a list").items.remove(0);
         let held = list_held(&mut tx, None, Limit::default()).await;
+        let held = held.expect("a list").items[0].id;
+        let forwarder = shared::company::trust_forwarder(&mut tx, "zebrawood@forms.example")
+            .await
+            .expect("an address");
         let contact = contacts::create(&mut tx, contact().try_into().expect("a contact"))
             .await
             .expect("nobody has it");
@@ -79,11 +84,16 @@ impl Furnished {
             message: message.id,
             attachment: message.attachments[0].id,
             contact: contact.id,
+            held,
             ids: vec![
                 ("/requests/filters/{id}", filter.to_string()),
                 ("/requests/{id}", request.to_string()),
                 ("/settings/tokens/{id}", token.to_string()),
-                ("/held/{id}", held.expect("a list").items[0].id.to_string()),
+                ("/held/{id}", held.to_string()),
+                (
+                    "/extensions/quote-requests/forwarders/{id}",
+                    forwarder.id.to_string(),
+                ),
                 ("/messages/{id}", message.id.to_string()),
                 ("/attachments/{id}", message.attachments[0].id.to_string()),
                 ("/contacts/{id}", contact.id.to_string()),

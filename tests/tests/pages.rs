@@ -42,6 +42,9 @@ const ACCESS: &[(&str, For)] = &[
     ("/extensions", For::Members),
     ("/extensions/quote-requests", For::Owners),
     ("/extensions/{key}", For::Owners),
+    ("/held", For::Salespeople),
+    ("/held/{id}/trust", For::Owners),
+    ("/held/{id}/untrust", For::Owners),
     ("/language", For::Everybody),
     ("/login", For::Everybody),
     ("/logout", For::Everybody),
@@ -294,6 +297,7 @@ async fn an_address_of_content_reads_one_thing_of_one_company() {
         Content::HtmlWithImages(furnished.message),
         Content::Attachment(furnished.attachment),
         Content::Raw(furnished.message),
+        Content::HeldRaw(furnished.held),
     ] {
         let own = content::grant(&keys, &world.one.owner, of, now);
         let page = visitor.get(&format!("/content/{own}")).await;

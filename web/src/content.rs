@@ -11,7 +11,7 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use shared::content::{self, Content};
-use shared::ids::MessageId;
+use shared::ids::{HeldMailId, MessageId};
 use shared::messages::{self, Attachment, Images};
 use shared::tenancy::{DatabaseError, TenantTx};
 
@@ -81,6 +81,14 @@ pub(crate) async fn get(
             let raw = found(messages::find_raw(&mut tx, id).await)?;
             Ok(download(&format!("{id}.eml"), "message/rfc822", raw))
         }
+        Content::HeldHtml(id) => held(&mut tx, id, Images::Off, MAIL_POLICY).await,
+        Content::HeldHtmlWithImages(id) => {
+            held(&mut tx, id, Images::Shown, MAIL_POLICY_WITH_IMAGES).await
+        }
+        Content::HeldRaw(id) => {
+            let raw = found(shared::mail::find_held_raw(&mut tx, id).await)?;
+            Ok(download(&format!("{id}.eml"), "message/rfc822", raw))
+        }
     }
 }
 
@@ -97,10 +105,27 @@ async fn mail(
 ) -> Result<Response, ContentError> {
     let (html, attachments) = found(messages::find_html(tx, id).await)?;
     let (safe, _) = messages::display_html(&html, &attachments, images, url_of);
+    Ok(framed(&id.to_string(), &safe, policy))
+}
+
+/// A held mail's files are not kept yet: images that came with it stay away.
+async fn held(
+    tx: &mut TenantTx,
+    id: HeldMailId,
+    images: Images,
+    policy: &'static str,
+) -> Result<Response, ContentError> {
+    let text = found(shared::mail::read_held(tx, id).await)?;
+    let html = text.unsafe_html.ok_or(ContentError::Unknown)?;
+    let (safe, _) = messages::display_html(&html, &[], images, &|_| String::new());
+    Ok(framed(&id.to_string(), &safe, policy))
+}
+
+fn framed(title: &str, safe: &str, policy: &'static str) -> Response {
     let page = format!(
-        "<!doctype html><meta charset=\"utf-8\"><title>{id}</title><style>{MAIL_STYLE}</style>{safe}"
+        "<!doctype html><meta charset=\"utf-8\"><title>{title}</title><style>{MAIL_STYLE}</style>{safe}"
     );
-    Ok((headers("text/html; charset=utf-8", policy), page).into_response())
+    (headers("text/html; charset=utf-8", policy), page).into_response()
 }
 
 /// A file to save, under its own name.

@@ -13,6 +13,7 @@ pub mod errors;
 pub mod extensions;
 pub mod forms;
 pub mod health;
+pub mod held;
 pub mod live;
 pub mod requests;
 pub mod router;

@@ -14,7 +14,9 @@ use crate::app::App;
 use crate::routing::{Route, Routes, get};
 use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::store;
-use crate::{accounts, api, assets, content, errors, extensions, live, requests, settings, view};
+use crate::{
+    accounts, api, assets, content, errors, extensions, held, live, requests, settings, view,
+};
 
 /// The largest form without files. Routes that take files raise it with [`DefaultBodyLimit::max`].
 pub const FORM_LIMIT: usize = 512 * 1024;
@@ -30,6 +32,7 @@ fn pages() -> Routes {
         .merge(accounts::routes())
         .merge(extensions::routes())
         .merge(requests::routes())
+        .merge(held::routes())
         .merge(settings::routes())
         .route("/events", get(live::events::get))
 }

@@ -1,6 +1,6 @@
 //! Addresses of pages, built in one place.
 
-use shared::ids::RequestId;
+use shared::ids::{HeldMailId, RequestId};
 use url::form_urlencoded;
 
 /// Where a member starts.
@@ -20,9 +20,17 @@ pub const TOKENS: &str = "/settings/tokens";
 /// The list of requests.
 pub const REQUESTS: &str = "/requests";
 
+/// Mail that was held back.
+pub const HELD: &str = "/held";
+
 /// A request.
 pub fn request(id: RequestId) -> String {
     format!("/requests/{id}")
+}
+
+/// A held mail.
+pub fn held_mail(id: HeldMailId) -> String {
+    format!("{HELD}/{id}")
 }
 
 /// The sign-in page that leads back to `path`.

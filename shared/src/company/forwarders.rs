@@ -7,6 +7,7 @@ use super::CompanyError;
 use crate::addresses::EmailAddress;
 use crate::fields::FieldErrors;
 use crate::ids::{TrustedForwarderId, UserId};
+use crate::live::Change;
 use crate::tenancy::TenantTx;
 
 /// A trusted forwarder.
@@ -31,7 +32,7 @@ pub async fn list_forwarders(tx: &mut TenantTx) -> Result<Vec<TrustedForwarder>,
     .await
 }
 
-/// Trusts an address; twice is as once.
+/// Trusts an address; twice is as once. A blocked one is let in again.
 pub async fn trust_forwarder(
     tx: &mut TenantTx,
     email: &str,
@@ -47,6 +48,13 @@ pub async fn trust_forwarder(
         tx.now(),
         tx.principal().user().map(UserId::uuid),
     );
+    sqlx::query!(
+        "delete from blocked_senders where tenant_id = $1 and email = $2",
+        tenant,
+        email
+    )
+    .execute(tx.conn())
+    .await?;
     let forwarder = sqlx::query_as!(
         TrustedForwarder,
         r#"insert into trusted_forwarders (tenant_id, id, email, created_by, created_at) values ($1, $2, $3, $4, $5)
@@ -60,6 +68,7 @@ pub async fn trust_forwarder(
     )
     .fetch_one(tx.conn())
     .await?;
+    tx.changed(Change::Held);
     Ok(forwarder)
 }
 
@@ -76,5 +85,6 @@ pub async fn delete_forwarder(
     )
     .execute(tx.conn())
     .await?;
+    tx.changed(Change::Held);
     Ok(deleted.rows_affected() > 0)
 }

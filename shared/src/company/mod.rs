@@ -1,9 +1,14 @@
 //! The company itself: what pages, mails and rules need to know of it, and what its owner says about its mail.
 
+mod blocked;
 mod forwarders;
+mod standing;
 mod update;
 
+pub(crate) use blocked::block;
+pub use blocked::{BlockedSender, block_sender, list_blocked, unblock_sender};
 pub use forwarders::{TrustedForwarder, delete_forwarder, list_forwarders, trust_forwarder};
+pub use standing::{Standing, standing, standings};
 pub use update::{CompanyDraft, CompanyForm, domains, update};
 
 use serde::Serialize;

@@ -10,8 +10,14 @@ mod understand_job;
 
 pub use accept::AcceptedMail;
 pub use find_route::Route;
-pub use held::{HeldMail, list_held};
+pub use held::{
+    AskingProvider, HeldMail, HeldSummary, dismiss_held, find_held, keep_held, list_held,
+    summarise_held,
+};
 pub use ingress_db::{IngressDb, IngressDbError};
-pub use intake::{Effort, Outcome, ReleaseError, release_held, understand_mail};
+pub use intake::{
+    Effort, HeldFile, HeldText, Outcome, ReleaseError, find_held_raw, read_held, release_held,
+    understand_mail,
+};
 pub use last_received::find_last_received;
 pub use understand_job::UnderstandMail;

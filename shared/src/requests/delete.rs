@@ -4,6 +4,7 @@ use serde_json::json;
 use time::Duration;
 
 use super::{Refused, RequestError, TimelineEvent, lock, record};
+use crate::company;
 use crate::ids::RequestId;
 use crate::live::Change;
 use crate::tenancy::TenantTx;
@@ -28,10 +29,10 @@ pub async fn delete(tx: &mut TenantTx, id: RequestId) -> Result<(), RequestError
     Ok(())
 }
 
-/// Into the bin as spam: its sender is held from now on.
+/// Into the bin as spam: its sender is held from now on, unless it is one of the company's own addresses.
 pub async fn mark_spam(tx: &mut TenantTx, id: RequestId) -> Result<(), RequestError> {
     let request = lock(tx, id).await?.present()?;
-    let (tenant, now, by) = (tx.tenant().get(), tx.now(), tx.principal().user());
+    let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
         "update requests set deleted_at = $3, spam_at = $3 where tenant_id = $1 and id = $2",
         tenant,
@@ -40,17 +41,7 @@ pub async fn mark_spam(tx: &mut TenantTx, id: RequestId) -> Result<(), RequestEr
     )
     .execute(tx.conn())
     .await?;
-    if !request.requester.email.is_empty() {
-        sqlx::query!(
-            "insert into blocked_senders (tenant_id, email, created_by, created_at) values ($1, $2, $3, $4) on conflict do nothing",
-            tenant,
-            request.requester.email,
-            by.map(crate::ids::UserId::uuid),
-            now
-        )
-        .execute(tx.conn())
-        .await?;
-    }
+    company::block(tx, &request.requester.email).await?;
     record(
         tx,
         request.id,

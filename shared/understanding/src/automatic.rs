@@ -49,6 +49,11 @@ pub(crate) fn machine(mail: &Mail, facts: &Facts, reasons: &mut Reasons) -> Opti
         reasons.add("automatic-reply-subject", &mail.subject);
         return Some(Machine::AutomaticReply);
     }
+    // Somebody said so: what such a forwarder sends is wanted, however many headers of lists and filters it carries.
+    let trusted = |person: &Person| facts.trusted_forwarders.contains(&person.key());
+    if mail.from.as_ref().is_some_and(trusted) {
+        return None;
+    }
     if spam_flag(mail) {
         reasons.add(
             "spam-flag",
@@ -355,6 +360,28 @@ mod tests {
                 domains: ["company.test".to_owned()].into(),
                 ..Facts::default()
             };
+            assert_eq!(
+                machine(&with(headers), &facts, &mut Reasons::default()),
+                expected,
+                "{headers}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_trusted_forwarder_sends_no_bulk() {
+        let facts = Facts {
+            trusted_forwarders: ["jan@a.test".to_owned()].into(),
+            ..Facts::default()
+        };
+        for (headers, expected) in [
+            ("Precedence: bulk", None),
+            ("List-Id: <a.b>\r\nX-Spam-Flag: YES", None),
+            (
+                "Auto-Submitted: auto-replied",
+                Some(Machine::AutomaticReply),
+            ),
+        ] {
             assert_eq!(
                 machine(&with(headers), &facts, &mut Reasons::default()),
                 expected,

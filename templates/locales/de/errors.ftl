@@ -39,3 +39,4 @@ field-no-address = Keine Adresse, an die geschrieben werden kann.
 field-owner-not-confirmed = Bestätigen Sie zuerst die Adresse des Inhabers.
 field-unknown-placeholder = In geschweiften Klammern sind nur {"{"}name{"}"}, {"{"}subject{"}"}, {"{"}number{"}"} und {"{"}company{"}"} bekannt.
 field-choose-a-contact = Wählen Sie einen Kontakt aus der Liste.
+field-own-address = Das ist eine Adresse Ihres Unternehmens.

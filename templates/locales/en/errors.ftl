@@ -39,3 +39,4 @@ field-no-address = No address to write to.
 field-owner-not-confirmed = Confirm the address of the company's owner first.
 field-unknown-placeholder = Between braces, only {"{"}name{"}"}, {"{"}subject{"}"}, {"{"}number{"}"} and {"{"}company{"}"} are known.
 field-choose-a-contact = Choose a contact from the list.
+field-own-address = This is an address of your company.

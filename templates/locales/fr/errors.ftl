@@ -39,3 +39,4 @@ field-no-address = Aucune adresse à qui écrire.
 field-owner-not-confirmed = Confirmez d'abord l'adresse du propriétaire de l'entreprise.
 field-unknown-placeholder = Entre accolades, seuls {"{"}name{"}"}, {"{"}subject{"}"}, {"{"}number{"}"} et {"{"}company{"}"} sont connus.
 field-choose-a-contact = Choisissez un contact dans la liste.
+field-own-address = C'est une adresse de votre entreprise.

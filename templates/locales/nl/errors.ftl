@@ -39,3 +39,4 @@ field-no-address = Geen adres om naar te schrijven.
 field-owner-not-confirmed = Bevestig eerst het adres van de eigenaar van het bedrijf.
 field-unknown-placeholder = Tussen accolades zijn alleen {"{"}name{"}"}, {"{"}subject{"}"}, {"{"}number{"}"} en {"{"}company{"}"} bekend.
 field-choose-a-contact = Kies een contact uit de lijst.
+field-own-address = Dit is een adres van uw bedrijf.

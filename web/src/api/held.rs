@@ -4,8 +4,9 @@ use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
-use shared::ids::HeldMailId;
+use shared::ids::{HeldMailId, RequestId};
 use shared::mail::{self, HeldMail};
+use shared::messages::{Images, display_html};
 use shared::requests;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -32,6 +33,30 @@ pub(super) struct Held {
     reason: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     confirmation: Option<Confirmation>,
+}
+
+/// A held mail with what it says.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct HeldDetail {
+    #[serde(flatten)]
+    held: Held,
+    /// What its writer wrote, without history and signature.
+    text: String,
+    /// Safe to show; images from elsewhere are left out.
+    html: Option<String>,
+    attachments: Vec<HeldFile>,
+    /// The request that was made of it.
+    request_id: Option<Uuid>,
+    /// Somebody saw that there is nothing to do: it is on the list no more.
+    dismissed: bool,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct HeldFile {
+    name: String,
+    content_type: String,
+    /// Bytes.
+    size: usize,
 }
 
 /// What a provider asks before it forwards.
@@ -88,4 +113,68 @@ pub(super) async fn release(
     let request = requests::find(&mut tx, request, false).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Answer(request.into())))
+}
+
+/// A held mail and what it says.
+#[utoipa::path(get, path = "/held/{id}", params(("id" = Uuid, Path)),
+    responses((status = 200, body = HeldDetail), (status = 404, body = Problem)))]
+pub(super) async fn get(
+    State(app): State<App>,
+    Salesperson(principal): Salesperson,
+    Id(id): Id<HeldMailId>,
+) -> Result<Answer<HeldDetail>, Problem> {
+    let mut tx = app.db.begin(&principal).await?;
+    let held = mail::find_held(&mut tx, id).await?;
+    let held = held.ok_or_else(Problem::not_found)?;
+    let text = mail::read_held(&mut tx, id).await?;
+    let text = text.ok_or_else(Problem::not_found)?;
+    let safe = |html: &str| display_html(html, &[], Images::Off, &|_| String::new()).0;
+    Ok(Answer(HeldDetail {
+        request_id: held.request_id.map(RequestId::uuid),
+        dismissed: held.dismissed,
+        held: held.into(),
+        html: text.unsafe_html.as_deref().map(safe),
+        text: text.text,
+        attachments: text
+            .files
+            .into_iter()
+            .map(|file| HeldFile {
+                name: file.name,
+                content_type: file.content_type,
+                size: file.size,
+            })
+            .collect(),
+    }))
+}
+
+/// Takes a mail off the list: there is nothing to do about it.
+#[utoipa::path(post, path = "/held/{id}/dismiss", params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 404, body = Problem)))]
+pub(super) async fn dismiss(
+    State(app): State<App>,
+    Salesperson(principal): Salesperson,
+    Id(id): Id<HeldMailId>,
+) -> Result<StatusCode, Problem> {
+    let mut tx = app.db.begin(&principal).await?;
+    if !mail::dismiss_held(&mut tx, id).await? {
+        return Err(Problem::not_found());
+    }
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Puts it back.
+#[utoipa::path(post, path = "/held/{id}/keep", params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 404, body = Problem)))]
+pub(super) async fn keep(
+    State(app): State<App>,
+    Salesperson(principal): Salesperson,
+    Id(id): Id<HeldMailId>,
+) -> Result<StatusCode, Problem> {
+    let mut tx = app.db.begin(&principal).await?;
+    if !mail::keep_held(&mut tx, id).await? {
+        return Err(Problem::not_found());
+    }
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
 }

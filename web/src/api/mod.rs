@@ -4,6 +4,7 @@
 //! OpenAPI document alike: neither can have one that the other lacks.
 
 mod attachments;
+mod blocked;
 mod caller;
 mod company;
 mod contacts;
@@ -60,6 +61,8 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(company::get, company::put))
         .routes(routes!(forwarders::list, forwarders::create))
         .routes(routes!(forwarders::delete))
+        .routes(routes!(blocked::list, blocked::create))
+        .routes(routes!(blocked::delete))
         .routes(routes!(extensions::list))
         .routes(routes!(extensions::put))
         .routes(routes!(extensions::get_settings, extensions::put_settings))
@@ -81,7 +84,10 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(messages::raw))
         .routes(routes!(attachments::get))
         .routes(routes!(held::list))
+        .routes(routes!(held::get))
         .routes(routes!(held::release))
+        .routes(routes!(held::dismiss))
+        .routes(routes!(held::keep))
         .routes(routes!(contacts::list, contacts::create))
         .routes(routes!(contacts::get, contacts::patch))
 }

@@ -2,6 +2,7 @@
 
 mod list;
 mod quote_requests;
+mod senders;
 mod switch;
 
 use crate::routing::{Routes, get, post};
@@ -18,5 +19,18 @@ pub(crate) fn routes() -> Routes {
         .route(
             "/extensions/quote-requests/preview/{language}",
             post(quote_requests::preview),
+        )
+        .route(
+            "/extensions/quote-requests/forwarders",
+            post(senders::trust),
+        )
+        .route(
+            "/extensions/quote-requests/forwarders/{id}/delete",
+            post(senders::untrust),
+        )
+        .route("/extensions/quote-requests/blocked", post(senders::block))
+        .route(
+            "/extensions/quote-requests/blocked/delete",
+            post(senders::unblock),
         )
 }

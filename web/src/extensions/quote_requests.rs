@@ -7,13 +7,16 @@ use axum::response::{Html, Redirect};
 use serde::Serialize;
 use serde_json::json;
 use shared::accounts::{self, Member};
+use shared::company::{self, BlockedSender, TrustedForwarder};
 use shared::extensions::quote_requests::{
     self, Assignment, PLACEHOLDERS, Sender, Settings, SettingsError, text_fields,
 };
 use shared::fields::FieldErrors;
 use shared::language::Language;
 use shared::outgoing::AutoReplyText;
+use shared::tenancy::{DatabaseError, TenantTx};
 
+use super::senders::Entry;
 use crate::app::App;
 use crate::errors::PageError;
 use crate::forms::Form;
@@ -24,10 +27,19 @@ use crate::session::{Flash, Owner};
 type Fields = BTreeMap<String, String>;
 
 pub(super) async fn get(State(app): State<App>, owner: Owner) -> Result<Html<String>, PageError> {
+    show(&app, &owner, &Entry::default()).await
+}
+
+/// The page as it stands, with an address that could not be added.
+pub(super) async fn show(
+    app: &App,
+    owner: &Owner,
+    entry: &Entry,
+) -> Result<Html<String>, PageError> {
     let mut tx = app.db.begin(&owner.principal).await?;
     let form = fields(&quote_requests::settings(&mut tx).await?);
-    let members = accounts::list_members(&mut tx).await?;
-    page(&owner, &form, &members, &FieldErrors::default())
+    let around = Around::find(&mut tx, entry).await?;
+    page(owner, &form, &around, &FieldErrors::default())
 }
 
 pub(super) async fn post(
@@ -36,12 +48,12 @@ pub(super) async fn post(
     Form(form): Form<Fields>,
 ) -> Result<Redirect, PageError> {
     let mut tx = app.db.begin(&owner.principal).await?;
-    let members = accounts::list_members(&mut tx).await?;
+    let around = Around::find(&mut tx, &Entry::default()).await?;
     let mut known = fields(&quote_requests::settings(&mut tx).await?);
     // What is not ticked is not sent; all the rest of the form always is.
     known.remove("auto_reply.enabled");
     known.extend(form);
-    let refused = |errors: &FieldErrors| page(&owner, &known, &members, errors);
+    let refused = |errors: &FieldErrors| page(&owner, &known, &around, errors);
     let settings = match settings(&known) {
         Ok(settings) => settings,
         Err(errors) => return Err(PageError::Invalid(refused(&errors)?)),
@@ -179,10 +191,43 @@ struct TextPage {
     wrong: bool,
 }
 
+/// What the page shows beside the form.
+#[derive(Debug, Serialize)]
+struct Around {
+    salespeople: Vec<Member>,
+    forwarders: Vec<TrustedForwarder>,
+    blocked: Vec<BlockedSender>,
+    entry: Entry,
+}
+
+impl Around {
+    async fn find(tx: &mut TenantTx, entry: &Entry) -> Result<Self, DatabaseError> {
+        let mut salespeople = accounts::list_members(tx).await?;
+        salespeople.retain(|member| member.role != "accountant");
+        Ok(Self {
+            salespeople,
+            forwarders: company::list_forwarders(tx).await?,
+            blocked: company::list_blocked(tx).await?,
+            entry: entry.clone(),
+        })
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct SettingsPage<'a> {
+    form: &'a Fields,
+    enabled: bool,
+    texts: [TextPage; 4],
+    placeholders: [&'static str; 4],
+    errors: &'a FieldErrors,
+    #[serde(flatten)]
+    around: &'a Around,
+}
+
 fn page(
     owner: &Owner,
     form: &Fields,
-    members: &[Member],
+    around: &Around,
     errors: &FieldErrors,
 ) -> Result<Html<String>, PageError> {
     let texts = Language::ALL.map(|language| {
@@ -199,19 +244,15 @@ fn page(
                 .any(|error| error.field == subject_field || error.field == body_field),
         }
     });
-    let salespeople: Vec<&Member> = members
-        .iter()
-        .filter(|member| member.role != "accountant")
-        .collect();
     owner.render(
         "pages/extensions/quote_requests.html",
-        json!({
-            "form": form,
-            "enabled": form.contains_key("auto_reply.enabled"),
-            "texts": texts,
-            "salespeople": salespeople,
-            "placeholders": PLACEHOLDERS,
-            "errors": errors,
-        }),
+        SettingsPage {
+            form,
+            enabled: form.contains_key("auto_reply.enabled"),
+            texts,
+            placeholders: PLACEHOLDERS,
+            errors,
+            around,
+        },
     )
 }

@@ -40,14 +40,14 @@ struct FileView {
 
 /// Makes addresses of content for one reader.
 #[derive(Debug)]
-pub(super) struct Grants<'a> {
+pub(crate) struct Grants<'a> {
     keys: &'a Keys,
     principal: &'a Principal,
     at: OffsetDateTime,
 }
 
 impl<'a> Grants<'a> {
-    pub(super) fn new(keys: &'a Keys, principal: &'a Principal, now: OffsetDateTime) -> Self {
+    pub(crate) fn new(keys: &'a Keys, principal: &'a Principal, now: OffsetDateTime) -> Self {
         let into_period = now
             .unix_timestamp()
             .rem_euclid(GRANTS_RENEWED_EVERY.whole_seconds());
@@ -58,7 +58,7 @@ impl<'a> Grants<'a> {
         }
     }
 
-    fn url(&self, content: Content) -> String {
+    pub(crate) fn url(&self, content: Content) -> String {
         format!(
             "/content/{}",
             content::grant(self.keys, self.principal, content, self.at)

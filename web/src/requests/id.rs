@@ -10,7 +10,7 @@ use crate::errors::PageError;
 
 /// The one id of the path. What is no id names nothing: 404.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Id<T>(pub(super) T);
+pub(crate) struct Id<T>(pub(crate) T);
 
 impl<T: FromStr> FromRequestParts<App> for Id<T> {
     type Rejection = PageError;

@@ -5,19 +5,19 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Serialize;
+use shared::company;
 use shared::fields::FieldErrors;
 use shared::i18n::Locale;
 use shared::page::{Cursor, Limit, MAX_LIMIT, Page};
 use shared::requests::{self, RequestSummary, SavedFilter, Status, StatusCounts};
 use shared::tenancy::{DatabaseError, TenantTx};
-use shared::{company, mail};
-use time::OffsetDateTime;
 
 use super::query::ListQuery;
 use super::salesperson::Salesperson;
 use super::status::Badge;
 use crate::app::App;
 use crate::errors::PageError;
+use crate::held::MailState;
 
 /// Requests of an export at most: beyond it, the list is narrowed by its filters.
 const MAX_EXPORTED: usize = 10_000;
@@ -55,8 +55,8 @@ struct ListPage {
     filter_name: String,
     errors: FieldErrors,
     address: String,
-    #[serde(with = "time::serde::rfc3339::option")]
-    last_mail_at: Option<OffsetDateTime>,
+    #[serde(flatten)]
+    mail: MailState,
 }
 
 /// A status above the list, with how many stand there.
@@ -140,7 +140,7 @@ pub(super) async fn show(
         filter_name,
         errors,
         address: format!("{}@{}", company.local_part, app.mail_domain),
-        last_mail_at: mail::find_last_received(&mut tx).await?,
+        mail: MailState::find(&mut tx).await?,
         filter: query,
     };
     member.render("pages/requests/list.html", page)

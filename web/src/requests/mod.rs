@@ -21,6 +21,10 @@ mod salesperson;
 mod status;
 mod timeline;
 
+pub(crate) use conversation::Grants;
+pub(crate) use id::Id;
+pub(crate) use salesperson::Salesperson;
+
 use crate::router::UPLOAD_LIMIT;
 use crate::routing::{Routes, get, post};
 

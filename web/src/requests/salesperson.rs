@@ -12,7 +12,7 @@ use crate::session::Member;
 
 /// A member who works on requests. Accountants only read contacts, offers and invoices: they get 403.
 #[derive(Debug, Clone)]
-pub(super) struct Salesperson(Member);
+pub(crate) struct Salesperson(Member);
 
 impl Deref for Salesperson {
     type Target = Member;

@@ -5,9 +5,11 @@
 
 mod apply;
 mod facts;
+mod look;
 mod outcome;
 mod release;
 
+pub use look::{HeldFile, HeldText, find_held_raw, read_held};
 pub use outcome::Outcome;
 pub use release::{ReleaseError, release_held};
 
