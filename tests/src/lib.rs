@@ -12,4 +12,5 @@ pub mod smtp_client;
 pub mod smtp_sink;
 pub mod stack;
 pub mod tenant_rules;
+pub mod witness;
 pub mod world;

@@ -62,6 +62,7 @@ impl Pages {
         page: &impl Serialize,
         around: &impl Serialize,
     ) -> Result<Html<String>, PageError> {
+        tracing::trace!(template, "filled");
         // A copy shares the parsed templates; its functions speak this reader's language, also inside macros, which see no context.
         let mut environment = self.environment.clone();
         functions::add(&mut environment, viewer, &self.assets);

@@ -1,0 +1,287 @@
+//! Every template is filled in every language, with what the portal really gives it. Templates are strict: a name or a text that is missing is an error.
+//!
+//! Each page is asked for by its route, so a new one is filled here without being named; what only shows at certain times has its visit below.
+//! The mails of the platform are filled in all languages beside their renderer.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use shared::language::Language;
+use shared::requests::{self, Filter};
+use sqlx::AssertSqlSafe;
+use system_tests::browser::{Browser, Page};
+use system_tests::furnished::{self, CUSTOMER, Furnished};
+use system_tests::portal::Portal;
+use system_tests::witness::Witness;
+use system_tests::world::{PASSWORD, World};
+
+#[tokio::test]
+async fn every_template_is_filled_in_every_language() {
+    let witness = Witness::new();
+    let world = World::new().await;
+    let furnished = Furnished::fill(&world, &world.one).await;
+    doubtful_and_gone(&world).await;
+    let portal = Portal::start(&world).await;
+    for language in Language::ALL {
+        witness.take_templates();
+        let mut superuser = world.connect("postgres").await;
+        let code = language.code();
+        let speak = format!("update users set language = '{code}'");
+        sqlx::query(AssertSqlSafe(speak))
+            .execute(&mut superuser)
+            .await
+            .expect("a superuser may do this");
+        visit_as_nobody(portal.browser(), code).await;
+        let mut owner = portal.browser();
+        owner.sign_in(&world.one.owner_email, PASSWORD).await;
+        visit_every_page(&mut owner, &furnished, code).await;
+        visit_requests(&mut owner, &world, code).await;
+        send_forms_that_are_wrong(&mut owner, &furnished, code).await;
+
+        let filled = with_what_they_take_in(witness.take_templates());
+        let never: Vec<_> = all().difference(&filled).cloned().collect();
+        assert!(never.is_empty(), "in {code}, nothing fills {never:#?}");
+    }
+    world.run_jobs().await;
+    world.take_sent();
+    world.finish().await;
+}
+
+/// A request whose requester is in doubt, one that was called off, and one in the bin.
+async fn doubtful_and_gone(world: &World) {
+    for (number, sender) in [
+        (2, "anne@dubois.example"),
+        (3, CUSTOMER),
+        (4, "tom@elsewhere.example"),
+    ] {
+        let mail = format!(
+            "From: Somebody <{sender}>\nMessage-ID: <{number}@customer.example>\nSubject: Stairs {number}\n\nHow much are stairs?\n"
+        );
+        world.receive(&world.one, sender, &mail).await;
+    }
+    world.run_jobs().await;
+    let mut tx = world.begin(&world.one.owner).await;
+    let all = requests::list(
+        &mut tx,
+        &Filter::default(),
+        None,
+        shared::page::Limit::default(),
+    )
+    .await;
+    let all = all.expect("a list").items;
+    let id = |subject: &str| {
+        let found = all.iter().find(|request| request.subject == subject);
+        found.expect("it came").id
+    };
+    requests::cancel(&mut tx, id("Stairs 3"))
+        .await
+        .expect("it can be called off");
+    requests::delete(&mut tx, id("Stairs 4"))
+        .await
+        .expect("it can be deleted");
+    tx.commit().await.expect("a commit");
+}
+
+fn check(page: &Page, expected: &[u16], code: &str, what: &str) {
+    assert!(
+        expected.contains(&page.status),
+        "{what} in {code}: {} {}",
+        page.status,
+        page.text
+    );
+    for hole in ["{$", "{ $"] {
+        assert!(
+            !page.text.contains(hole),
+            "{what} in {code} has a hole: {}",
+            page.text
+        );
+    }
+    if page.status == 200 && page.text.starts_with("<!doctype") {
+        assert!(
+            page.text.contains(&format!("lang=\"{code}\"")),
+            "{what} in {code}"
+        );
+    }
+}
+
+async fn visit_as_nobody(mut visitor: Browser, code: &str) {
+    visitor.get("/login").await;
+    visitor.post("/language", &[("language", code)]).await;
+    for path in [
+        "/login?next=/requests",
+        "/sign-up",
+        "/confirm-email/nonsense",
+    ] {
+        check(&visitor.get(path).await, &[200], code, path);
+    }
+    let wrong = [("email", "nobody@nowhere.example"), ("password", "wrong")];
+    check(
+        &visitor.post("/login", &wrong).await,
+        &[422, 429],
+        code,
+        "signing in",
+    );
+    check(
+        &visitor.post("/sign-up", &[]).await,
+        &[422],
+        code,
+        "signing up",
+    );
+    check(
+        &visitor.post("/confirm-email/nonsense", &[]).await,
+        &[200],
+        code,
+        "confirming",
+    );
+    check(&visitor.get("/nowhere").await, &[404], code, "nowhere");
+    let notice = visitor
+        .send("GET", "/nowhere", &[("HX-Request", "true")], "")
+        .await;
+    check(&notice, &[404], code, "a notice");
+}
+
+async fn visit_every_page(owner: &mut Browser, furnished: &Furnished, code: &str) {
+    for route in web::router::list() {
+        if route.method != "GET" || route.path == "/events" {
+            continue;
+        }
+        let id = if route.path.contains("{id}") {
+            furnished.id_in(route.path)
+        } else {
+            ""
+        };
+        let path = furnished::path(route.path, id);
+        check(&owner.get(&path).await, &[200, 404], code, &path);
+    }
+}
+
+async fn visit_requests(owner: &mut Browser, world: &World, code: &str) {
+    for query in [
+        "?done=2&left=1",
+        "?status=cancelled",
+        "?q=nothing+like+it",
+        "?deleted=true",
+        "?assignee=none&from=2026-11-01&to=2026-11-30&offer=without&unread=true",
+    ] {
+        check(
+            &owner.get(&format!("/requests{query}")).await,
+            &[200],
+            code,
+            query,
+        );
+    }
+    check(
+        &owner.get("/contacts/suggest?q=zebra").await,
+        &[200],
+        code,
+        "suggestions",
+    );
+    check(
+        &owner.get("/contacts/suggest?q=zebra&options=true").await,
+        &[200],
+        code,
+        "options",
+    );
+    let mut tx = world.begin(&world.one.owner).await;
+    for deleted in [false, true] {
+        let filter = Filter {
+            deleted,
+            ..Filter::default()
+        };
+        let all = requests::list(&mut tx, &filter, None, shared::page::Limit::default()).await;
+        for request in all.expect("a list").items {
+            for query in ["", "?open=prospect", "?open=contact", "?open=requester"] {
+                let path = format!("/requests/{}{query}", request.id);
+                let path = if deleted {
+                    format!("/requests/{}?deleted=true", request.id)
+                } else {
+                    path
+                };
+                check(&owner.get(&path).await, &[200], code, &path);
+            }
+        }
+    }
+}
+
+async fn send_forms_that_are_wrong(owner: &mut Browser, furnished: &Furnished, code: &str) {
+    let request = format!("/requests/{}", furnished.request);
+    owner.get(&request).await;
+    let nothing: &[(&str, &str)] = &[];
+    for (path, fields) in [
+        (format!("{request}/notes"), nothing),
+        (format!("{request}/replies"), nothing),
+        (format!("{request}/prospect"), nothing),
+        (format!("{request}/contact"), &[("q", "zebra")]),
+        (format!("{request}/requester"), &[("email", "nobody")]),
+        (format!("{request}/assign"), &[("assignee_id", "nobody")]),
+        ("/requests/new".to_owned(), nothing),
+        (
+            "/requests/filters".to_owned(),
+            &[("name", ""), ("query", "")],
+        ),
+        ("/settings".to_owned(), nothing),
+        ("/settings/company".to_owned(), nothing),
+        ("/settings/tokens".to_owned(), nothing),
+        (
+            "/extensions/quote-requests".to_owned(),
+            &[("assignment", "nobody")],
+        ),
+    ] {
+        check(&owner.post(&path, fields).await, &[422], code, &path);
+    }
+    let preview = owner
+        .post("/extensions/quote-requests/preview/fr", &[])
+        .await;
+    check(&preview, &[200], code, "a preview");
+    let token = owner
+        .post("/settings/tokens", &[("name", "a program")])
+        .await;
+    check(&token, &[200], code, "a token");
+}
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates")
+}
+
+/// Every template of the portal.
+fn all() -> BTreeSet<String> {
+    fn walk(folder: &Path, name: &str, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).expect("a folder that can be read") {
+            let path = entry.expect("a folder that can be read").path();
+            let file = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .expect("a name in UTF-8");
+            let name = format!("{name}/{file}");
+            if path.is_dir() {
+                walk(&path, &name, found);
+            } else {
+                found.insert(name);
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    for part in ["pages", "components", "layouts"] {
+        walk(&folder().join(part), part, &mut found);
+    }
+    assert!(found.len() > 30);
+    found
+}
+
+/// The templates, and those that they extend, include and import.
+fn with_what_they_take_in(filled: Vec<String>) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    let mut left: Vec<String> = filled;
+    while let Some(name) = left.pop() {
+        if all.insert(name.clone()) {
+            let source = fs::read_to_string(folder().join(&name)).expect("a template");
+            for tag in ["extends", "include", "import", "from"] {
+                for rest in source.split(&format!("{{% {tag} \"")).skip(1) {
+                    left.extend(rest.split('"').next().map(str::to_owned));
+                }
+            }
+        }
+    }
+    all
+}
