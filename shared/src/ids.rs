@@ -90,6 +90,10 @@ ids! {
     TrustedForwarderId;
     /// A prospect or customer.
     ContactId;
+    /// Somebody at a contact.
+    ContactPersonId;
+    /// An entry of a contact's timeline.
+    ContactEventId;
     /// A quote request.
     RequestId;
     /// A message, sent or received, or a note.

@@ -1,7 +1,7 @@
 //! A company that has one of everything: what sweeps show to its own people, and look for in vain as anybody else.
 
 use shared::accounts::{Scope, create_token, list_tokens};
-use shared::contacts::{self, ContactForm};
+use shared::contacts::{self, ContactForm, PersonForm};
 use shared::ids::{AttachmentId, ContactId, HeldMailId, MessageId, RequestId};
 use shared::mail::list_held;
 use shared::messages;
@@ -52,6 +52,14 @@ impl Furnished {
         let contact = contacts::create(&mut tx, contact().try_into().expect("a contact"))
             .await
             .expect("nobody has it");
+        let person = PersonForm {
+            name: format!("Tom {MARK}"),
+            ..PersonForm::default()
+        };
+        let person = person.try_into().expect("a person");
+        let person = contacts::add_person(&mut tx, contact.id, person)
+            .await
+            .expect("a person is added");
         let note = NoteForm {
             text: format!("{MARK} is dear."),
         };
@@ -97,6 +105,7 @@ impl Furnished {
                 ("/messages/{id}", message.id.to_string()),
                 ("/attachments/{id}", message.attachments[0].id.to_string()),
                 ("/contacts/{id}", contact.id.to_string()),
+                ("/contact-persons/{id}", person.id.to_string()),
             ],
         }
     }

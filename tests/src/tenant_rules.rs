@@ -78,7 +78,7 @@ pub const TENANT_RULES: &[TenantRule] = &[
             select c.relname || ': ' || g.privilege_type || ' to ' || g.grantee::regrole from pg_class c cross join aclexplode(c.relacl) g
              where c.relnamespace = 'public'::regnamespace and c.relkind = 'p' and g.grantee <> c.relowner
                and not (g.grantee = 'proffer_app'::regrole and g.privilege_type in ('SELECT', 'INSERT', 'UPDATE', 'DELETE'))
-               and not (g.grantee = 'proffer_search'::regrole and g.privilege_type = 'SELECT' and c.relname in ('contacts', 'requests', 'messages'))
+               and not (g.grantee = 'proffer_search'::regrole and g.privilege_type = 'SELECT' and c.relname in ('contacts', 'contact_persons', 'requests', 'messages'))
                and not (g.grantee = 'proffer_ingress'::regrole and g.privilege_type = 'INSERT' and c.relname = 'accepted_mails')",
     },
     TenantRule {

@@ -478,6 +478,10 @@ async fn no_route_shows_what_is_another_companys() {
     let contact = program
         .expect(201, "POST", "/contacts", Some(json!({ "name": "Eva" })))
         .await;
+    let person = format!("/contacts/{}/persons", text(&contact["id"]));
+    let person = program
+        .expect(201, "POST", &person, Some(json!({ "name": "Tom" })))
+        .await;
     let ids = [
         ("/requests/", request),
         ("/messages/", text(&message["id"])),
@@ -488,6 +492,7 @@ async fn no_route_shows_what_is_another_companys() {
         ),
         ("/trusted-forwarders/", text(&forwarder["id"])),
         ("/contacts/", text(&contact["id"])),
+        ("/contact-persons/", text(&person["id"])),
     ];
 
     let document = program.get("/openapi.json").await;

@@ -203,7 +203,15 @@ async fn a_requests_page(witness: &Witness, tx: &mut TenantTx) {
 async fn the_other_lists(witness: &Witness, tx: &mut TenantTx) {
     let found = contacts::suggest(tx, "contact 9").await.unwrap();
     assert!(!found.is_empty());
-    contacts::list(tx, None, "", None, Limit::default())
+    let all = contacts::list(tx, &contacts::Filter::default(), None, Limit::default())
+        .await
+        .unwrap();
+    let contact = all.items[0].id;
+    contacts::list_persons(tx, contact).await.unwrap();
+    contacts::list_linked(tx, contact, None, Limit::default())
+        .await
+        .unwrap();
+    contacts::list_timeline(tx, contact, None, Limit::default())
         .await
         .unwrap();
     contacts::find_by_email(tx, "contact9@customer.example")
@@ -259,7 +267,7 @@ async fn a_longer_page_takes_no_more_queries() {
             .await
             .unwrap();
         assert_eq!(page.items.len(), usize::from(rows));
-        contacts::list(&mut tx, None, "", None, limit)
+        contacts::list(&mut tx, &contacts::Filter::default(), None, limit)
             .await
             .unwrap();
         notifications::list(&mut tx, None, limit).await.unwrap();

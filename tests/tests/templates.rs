@@ -172,6 +172,12 @@ async fn visit_requests(owner: &mut Browser, world: &World, code: &str) {
         );
     }
     check(
+        &owner.get("/prospects?q=nothing+like+it").await,
+        &[200],
+        code,
+        "no prospects",
+    );
+    check(
         &owner.get("/contacts/suggest?q=zebra").await,
         &[200],
         code,
@@ -207,6 +213,7 @@ async fn visit_requests(owner: &mut Browser, world: &World, code: &str) {
 async fn send_forms_that_are_wrong(owner: &mut Browser, furnished: &Furnished, code: &str) {
     let request = format!("/requests/{}", furnished.request);
     owner.get(&request).await;
+    let contact = format!("/contacts/{}", furnished.contact);
     let nothing: &[(&str, &str)] = &[];
     for (path, fields) in [
         (format!("{request}/notes"), nothing),
@@ -220,6 +227,9 @@ async fn send_forms_that_are_wrong(owner: &mut Browser, furnished: &Furnished, c
             "/requests/filters".to_owned(),
             &[("name", ""), ("query", "")],
         ),
+        ("/contacts/new".to_owned(), nothing),
+        (format!("{contact}/edit"), nothing),
+        (format!("{contact}/persons"), nothing),
         ("/settings".to_owned(), nothing),
         ("/settings/company".to_owned(), nothing),
         ("/settings/tokens".to_owned(), nothing),

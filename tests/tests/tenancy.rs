@@ -188,7 +188,11 @@ async fn searches_find_only_what_is_the_companys_own() {
     }
 
     let mut tx = world.begin(&world.two.owner).await;
-    let found = contacts::list(&mut tx, None, "EVA", None, Limit::default())
+    let eva = contacts::Filter {
+        search: "EVA".to_owned(),
+        ..contacts::Filter::default()
+    };
+    let found = contacts::list(&mut tx, &eva, None, Limit::default())
         .await
         .unwrap();
     assert_eq!(found.items.len(), 1);

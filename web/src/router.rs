@@ -15,7 +15,8 @@ use crate::routing::{Route, Routes, get};
 use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::store;
 use crate::{
-    accounts, api, assets, content, errors, extensions, held, live, requests, settings, view,
+    accounts, api, assets, contacts, content, errors, extensions, held, live, requests, settings,
+    view,
 };
 
 /// The largest form without files. Routes that take files raise it with [`DefaultBodyLimit::max`].
@@ -30,6 +31,7 @@ fn pages() -> Routes {
     Routes::new()
         .route("/", get(view::home::get))
         .merge(accounts::routes())
+        .merge(contacts::routes())
         .merge(extensions::routes())
         .merge(requests::routes())
         .merge(held::routes())

@@ -1,6 +1,7 @@
 //! Addresses of pages, built in one place.
 
-use shared::ids::{HeldMailId, RequestId};
+use shared::contacts::ContactKind;
+use shared::ids::{ContactId, HeldMailId, RequestId};
 use url::form_urlencoded;
 
 /// Where a member starts.
@@ -31,6 +32,19 @@ pub fn request(id: RequestId) -> String {
 /// A held mail.
 pub fn held_mail(id: HeldMailId) -> String {
     format!("{HELD}/{id}")
+}
+
+/// The list of contacts of a kind.
+pub fn contacts(kind: ContactKind) -> &'static str {
+    match kind {
+        ContactKind::Prospect => "/prospects",
+        ContactKind::Customer => "/customers",
+    }
+}
+
+/// A contact.
+pub fn contact(id: ContactId) -> String {
+    format!("/contacts/{id}")
 }
 
 /// The sign-in page that leads back to `path`.

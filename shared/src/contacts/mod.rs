@@ -1,47 +1,23 @@
-//! Prospects and customers: one kind of record.
+//! Prospects and customers: one kind of record, with the people there and what happened to it.
 
+mod contact;
 mod draft;
+mod events;
+mod linked;
+mod persons;
 mod queries;
 
+pub use contact::{Contact, ContactKind, Nature};
 pub use draft::{ContactDraft, ContactForm};
-pub use queries::{create, find, find_by_email, list, suggest, update};
-
-use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+pub use events::{ContactEntry, ContactEvent, list_timeline};
+pub use linked::{LatestMessage, LinkedRequest, list_linked};
+pub use persons::{
+    MAX_PERSONS, Person, PersonDraft, PersonForm, add_person, find_person, list_persons,
+    remove_person, update_person,
+};
+pub use queries::{Filter, create, find, find_by_email, list, suggest, update};
 
 use crate::fields::FieldErrors;
-use crate::ids::ContactId;
-
-/// What a contact is to the company.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum ContactKind {
-    /// Nothing was invoiced to them yet.
-    Prospect,
-    /// An invoice was issued to them.
-    Customer,
-}
-
-/// A contact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "the columns of the table, described there")]
-pub struct Contact {
-    pub id: ContactId,
-    pub kind: ContactKind,
-    pub name: String,
-    pub company: String,
-    pub email: Option<String>,
-    pub phone: String,
-    pub vat_number: String,
-    pub website: String,
-    pub address: String,
-    pub language: Option<String>,
-    #[serde(with = "time::serde::rfc3339")]
-    pub created_at: OffsetDateTime,
-    #[serde(with = "time::serde::rfc3339")]
-    pub updated_at: OffsetDateTime,
-}
 
 /// Why something could not be done to a contact.
 #[derive(Debug, thiserror::Error)]

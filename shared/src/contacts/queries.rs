@@ -1,6 +1,9 @@
-//! Contacts in the database.
+//! Contacts in the database. One that was merged into another is not there.
 
-use super::{Contact, ContactDraft, ContactError, ContactKind};
+use serde_json::json;
+
+use super::events::{ContactEvent, record};
+use super::{Contact, ContactDraft, ContactError, ContactKind, Nature};
 use crate::ids::ContactId;
 use crate::page::{Cursor, Limit, Page};
 use crate::tenancy::TenantTx;
@@ -8,16 +11,39 @@ use crate::tenancy::TenantTx;
 /// Contacts a type-ahead offers.
 const SUGGESTIONS: i64 = 10;
 
+/// Contacts that fulfil what follows, as rows.
+macro_rules! select_contacts {
+    ($rest:literal $(, $argument:expr)*) => {
+        sqlx::query_as!(
+            Contact,
+            r#"select id as "id: ContactId", kind as "kind: ContactKind", nature as "nature: Nature", name, company, email, phone, vat_number, website,
+                      address, postal_code, city, country, language, notes, created_at, updated_at
+                 from contacts where merged_into is null and "# + $rest
+            $(, $argument)*
+        )
+    };
+}
+
+/// Which contacts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Of this kind.
+    pub kind: Option<ContactKind>,
+    /// With these letters in name, company, address, VAT number or phone, their own or that of somebody there.
+    pub search: String,
+}
+
 /// Makes a prospect.
 pub async fn create(tx: &mut TenantTx, draft: ContactDraft) -> Result<Contact, sqlx::Error> {
+    let id = ContactId::new();
     let (tenant, now) = (tx.tenant().get(), tx.now());
-    sqlx::query_as!(
-        Contact,
-        r#"insert into contacts (tenant_id, id, kind, name, company, email, phone, vat_number, website, address, language, created_at, updated_at)
-           values ($1, $2, 'prospect', $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
-           returning id as "id: ContactId", kind as "kind: ContactKind", name, company, email, phone, vat_number, website, address, language, created_at, updated_at"#,
+    sqlx::query!(
+        "insert into contacts (tenant_id, id, kind, nature, name, company, email, phone, vat_number, website, address, postal_code, city, country, language,
+                               notes, created_at, updated_at)
+         values ($1, $2, 'prospect', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)",
         tenant,
-        ContactId::new().uuid(),
+        id.uuid(),
+        draft.nature.as_str(),
         draft.name,
         draft.company,
         draft.email,
@@ -25,11 +51,17 @@ pub async fn create(tx: &mut TenantTx, draft: ContactDraft) -> Result<Contact, s
         draft.vat_number,
         draft.website,
         draft.address,
+        draft.postal_code,
+        draft.city,
+        draft.country,
         draft.language,
+        draft.notes,
         now
     )
-    .fetch_one(tx.conn())
-    .await
+    .execute(tx.conn())
+    .await?;
+    record(tx, id, ContactEvent::Created, json!({})).await?;
+    find(tx, id).await?.ok_or(sqlx::Error::RowNotFound)
 }
 
 /// Writes over everything but the kind.
@@ -38,14 +70,25 @@ pub async fn update(
     id: ContactId,
     draft: ContactDraft,
 ) -> Result<Contact, ContactError> {
+    let before = lock(tx, id).await?.ok_or(ContactError::Unknown)?;
+    let changed = draft.differences(&ContactDraft::from(&before));
+    if changed.is_empty() {
+        return Ok(before);
+    }
+    write(tx, id, &draft).await?;
+    record(tx, id, ContactEvent::Changed, json!({ "fields": changed })).await?;
+    find(tx, id).await?.ok_or(ContactError::Unknown)
+}
+
+async fn write(tx: &mut TenantTx, id: ContactId, draft: &ContactDraft) -> Result<(), sqlx::Error> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
-    sqlx::query_as!(
-        Contact,
-        r#"update contacts set name = $3, company = $4, email = $5, phone = $6, vat_number = $7, website = $8, address = $9, language = $10, updated_at = $11
-            where tenant_id = $1 and id = $2
-           returning id as "id: ContactId", kind as "kind: ContactKind", name, company, email, phone, vat_number, website, address, language, created_at, updated_at"#,
+    sqlx::query!(
+        "update contacts set nature = $3, name = $4, company = $5, email = $6, phone = $7, vat_number = $8, website = $9, address = $10, postal_code = $11,
+                             city = $12, country = $13, language = $14, notes = $15, updated_at = $16
+          where tenant_id = $1 and id = $2",
         tenant,
         id.uuid(),
+        draft.nature.as_str(),
         draft.name,
         draft.company,
         draft.email,
@@ -53,29 +96,35 @@ pub async fn update(
         draft.vat_number,
         draft.website,
         draft.address,
+        draft.postal_code,
+        draft.city,
+        draft.country,
         draft.language,
+        draft.notes,
         now
     )
-    .fetch_optional(tx.conn())
-    .await?
-    .ok_or(ContactError::Unknown)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// A contact of this company.
 pub async fn find(tx: &mut TenantTx, id: ContactId) -> Result<Option<Contact>, sqlx::Error> {
     let tenant = tx.tenant().get();
-    sqlx::query_as!(
-        Contact,
-        r#"select id as "id: ContactId", kind as "kind: ContactKind", name, company, email, phone, vat_number, website, address, language, created_at, updated_at
-             from contacts where tenant_id = $1 and id = $2"#,
-        tenant,
-        id.uuid()
-    )
-    .fetch_optional(tx.conn())
-    .await
+    select_contacts!("tenant_id = $1 and id = $2", tenant, id.uuid())
+        .fetch_optional(tx.conn())
+        .await
 }
 
-/// The oldest contact with this address; nobody for an empty one.
+/// A contact that nobody else changes until this transaction ends.
+pub(super) async fn lock(tx: &mut TenantTx, id: ContactId) -> Result<Option<Contact>, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    select_contacts!("tenant_id = $1 and id = $2 for update", tenant, id.uuid())
+        .fetch_optional(tx.conn())
+        .await
+}
+
+/// The oldest contact with this address, its own before that of somebody there; nobody for an empty one.
 pub async fn find_by_email(
     tx: &mut TenantTx,
     email: &str,
@@ -85,7 +134,12 @@ pub async fn find_by_email(
     }
     let tenant = tx.tenant().get();
     sqlx::query_scalar!(
-        r#"select id as "id: ContactId" from contacts where tenant_id = $1 and email = lower($2) order by created_at, id limit 1"#,
+        r#"select id as "id!: ContactId" from (
+             select c.id, 0 as rank, c.created_at from contacts c where c.tenant_id = $1 and c.email = lower($2) and c.merged_into is null
+              union all
+             select c.id, 1, p.created_at from contact_persons p join contacts c on c.tenant_id = p.tenant_id and c.id = p.contact_id
+              where p.tenant_id = $1 and p.email = lower($2) and c.merged_into is null) known
+            order by rank, created_at, id limit 1"#,
         tenant,
         email
     )
@@ -93,25 +147,21 @@ pub async fn find_by_email(
     .await
 }
 
-/// A page of contacts, newest first; of one kind, or with these letters in name, company, address, VAT number or phone.
+/// A page of contacts, newest first.
 pub async fn list(
     tx: &mut TenantTx,
-    kind: Option<ContactKind>,
-    search: &str,
+    filter: &Filter,
     after: Option<Cursor>,
     limit: Limit,
 ) -> Result<Page<Contact>, sqlx::Error> {
-    let (tenant, search) = (tx.tenant().get(), search.trim());
-    let rows = sqlx::query_as!(
-        Contact,
-        r#"select id as "id: ContactId", kind as "kind: ContactKind", name, company, email, phone, vat_number, website, address, language, created_at, updated_at
-             from contacts
-            where tenant_id = $1 and ($2::text is null or kind = $2)
-              and ($3 = '' or id in (select s.id from search_contacts($3) s))
-              and ($4::timestamptz is null or (created_at, id) < ($4, $5))
-            order by created_at desc, id desc limit $6"#,
+    let (tenant, search) = (tx.tenant().get(), filter.search.trim());
+    let rows = select_contacts!(
+        "tenant_id = $1 and ($2::text is null or kind = $2)
+          and ($3 = '' or id in (select s.id from search_contacts($3) s))
+          and ($4::timestamptz is null or (created_at, id) < ($4, $5))
+        order by created_at desc, id desc limit $6",
         tenant,
-        kind as Option<ContactKind>,
+        filter.kind.map(ContactKind::as_str),
         search,
         after.map(|c| c.at),
         after.map(|c| c.id),
@@ -127,10 +177,8 @@ pub async fn list(
 /// What a type-ahead offers for the letters typed so far, by name.
 pub async fn suggest(tx: &mut TenantTx, typed: &str) -> Result<Vec<Contact>, sqlx::Error> {
     let tenant = tx.tenant().get();
-    sqlx::query_as!(
-        Contact,
-        r#"select id as "id: ContactId", kind as "kind: ContactKind", name, company, email, phone, vat_number, website, address, language, created_at, updated_at
-             from contacts where tenant_id = $1 and id in (select s.id from search_contacts($2) s) order by name, id limit $3"#,
+    select_contacts!(
+        "tenant_id = $1 and id in (select s.id from search_contacts($2) s) order by name, id limit $3",
         tenant,
         typed.trim(),
         SUGGESTIONS

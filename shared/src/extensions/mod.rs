@@ -5,7 +5,7 @@
 
 mod activate;
 mod active;
-mod prospects;
+pub mod prospects;
 pub mod quote_requests;
 mod registry;
 

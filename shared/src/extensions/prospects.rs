@@ -1,18 +1,30 @@
-//! Prospects: people who asked for a price and have not bought yet.
+//! Prospects and customers: who asked for a price, and who bought.
 
 use super::{Extension, Group, MenuItem, Section};
 
+/// Its key.
+pub const KEY: &str = "prospects";
+
 pub(super) static EXTENSION: Extension = Extension {
-    key: "prospects",
+    key: KEY,
     group: Group::Customers,
     icon: "user-search",
-    menu: &[MenuItem {
-        key: "prospects",
-        path: "/prospects",
-        section: Section::Contacts,
-        icon: "user-search",
-        badge: None,
-    }],
+    menu: &[
+        MenuItem {
+            key: "prospects",
+            path: "/prospects",
+            section: Section::Contacts,
+            icon: "user-search",
+            badge: None,
+        },
+        MenuItem {
+            key: "customers",
+            path: "/customers",
+            section: Section::Contacts,
+            icon: "users",
+            badge: None,
+        },
+    ],
     needs: &[],
     takes_mail: false,
     settings_path: None,

@@ -43,6 +43,7 @@ pub use outcome::{
     SignatureFacts, Silence, Understanding,
 };
 pub use reasons::{REASON_CODES, WARNING_CODES};
+pub use signature::vat_number;
 pub use subject::normalised_subject;
 pub use understand::understand;
 pub use unparsed::{raw_identity, refused, unparsed};

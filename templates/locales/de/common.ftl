@@ -22,6 +22,7 @@ menu-home = Übersicht
 menu-section-contacts = Kontakte
 menu-section-sales = Verkauf
 menu-prospects = Interessenten
+menu-customers = Kunden
 menu-requests = Angebotsanfragen
 menu-unread = ungelesen
 menu-extensions = Apps und Verbindungen

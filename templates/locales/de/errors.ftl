@@ -40,3 +40,5 @@ field-owner-not-confirmed = Bestätigen Sie zuerst die Adresse des Inhabers.
 field-unknown-placeholder = In geschweiften Klammern sind nur {"{"}name{"}"}, {"{"}subject{"}"}, {"{"}number{"}"} und {"{"}company{"}"} bekannt.
 field-choose-a-contact = Wählen Sie einen Kontakt aus der Liste.
 field-own-address = Das ist eine Adresse Ihres Unternehmens.
+field-unknown-nature = Wählen Sie Unternehmen oder Privatperson.
+field-not-a-country = Ein Ländercode aus zwei Buchstaben, wie BE.

@@ -22,6 +22,7 @@ menu-home = Dashboard
 menu-section-contacts = Contacts
 menu-section-sales = Sales
 menu-prospects = Prospects
+menu-customers = Customers
 menu-requests = Quote requests
 menu-unread = unread
 menu-extensions = Apps and connections

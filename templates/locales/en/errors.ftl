@@ -40,3 +40,5 @@ field-owner-not-confirmed = Confirm the address of the company's owner first.
 field-unknown-placeholder = Between braces, only {"{"}name{"}"}, {"{"}subject{"}"}, {"{"}number{"}"} and {"{"}company{"}"} are known.
 field-choose-a-contact = Choose a contact from the list.
 field-own-address = This is an address of your company.
+field-unknown-nature = Choose company or private person.
+field-not-a-country = A country code of two letters, such as BE.

@@ -22,6 +22,7 @@ menu-home = Tableau de bord
 menu-section-contacts = Contacts
 menu-section-sales = Ventes
 menu-prospects = Prospects
+menu-customers = Clients
 menu-requests = Demandes d'offre
 menu-unread = non lues
 menu-extensions = Applications et connexions

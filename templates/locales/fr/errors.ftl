@@ -40,3 +40,5 @@ field-owner-not-confirmed = Confirmez d'abord l'adresse du propriétaire de l'en
 field-unknown-placeholder = Entre accolades, seuls {"{"}name{"}"}, {"{"}subject{"}"}, {"{"}number{"}"} et {"{"}company{"}"} sont connus.
 field-choose-a-contact = Choisissez un contact dans la liste.
 field-own-address = C'est une adresse de votre entreprise.
+field-unknown-nature = Choisissez entreprise ou particulier.
+field-not-a-country = Un code de pays de deux lettres, comme BE.

@@ -22,6 +22,7 @@ menu-home = Dashboard
 menu-section-contacts = Contacten
 menu-section-sales = Verkoop
 menu-prospects = Prospecten
+menu-customers = Klanten
 menu-requests = Offerteaanvragen
 menu-unread = ongelezen
 menu-extensions = Apps en koppelingen

@@ -40,3 +40,5 @@ field-owner-not-confirmed = Bevestig eerst het adres van de eigenaar van het bed
 field-unknown-placeholder = Tussen accolades zijn alleen {"{"}name{"}"}, {"{"}subject{"}"}, {"{"}number{"}"} en {"{"}company{"}"} bekend.
 field-choose-a-contact = Kies een contact uit de lijst.
 field-own-address = Dit is een adres van uw bedrijf.
+field-unknown-nature = Kies bedrijf of particulier.
+field-not-a-country = Een landcode van twee letters, zoals BE.

@@ -7,6 +7,7 @@ mod attachments;
 mod blocked;
 mod caller;
 mod company;
+mod contact_persons;
 mod contacts;
 mod extensions;
 mod forwarders;
@@ -90,4 +91,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(held::keep))
         .routes(routes!(contacts::list, contacts::create))
         .routes(routes!(contacts::get, contacts::patch))
+        .routes(routes!(contacts::timeline))
+        .routes(routes!(contact_persons::list, contact_persons::create))
+        .routes(routes!(contact_persons::patch, contact_persons::delete))
 }

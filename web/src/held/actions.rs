@@ -11,7 +11,8 @@ use shared::tenancy::TenantTx;
 use crate::app::App;
 use crate::errors::PageError;
 use crate::forms::Form;
-use crate::requests::{Id, Salesperson};
+use crate::id::Id;
+use crate::requests::Salesperson;
 use crate::routes;
 use crate::session::{Flash, Member, Owner};
 

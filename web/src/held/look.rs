@@ -11,7 +11,8 @@ use shared::messages::{Images, display_html};
 use super::view::HeldView;
 use crate::app::App;
 use crate::errors::PageError;
-use crate::requests::{Grants, Id, Salesperson};
+use crate::id::Id;
+use crate::requests::{Grants, Salesperson};
 
 #[derive(Debug, Serialize)]
 struct LookPage {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 use serde_json::Value;
-use shared::contacts::ContactForm;
+use shared::contacts::{ContactForm, Nature};
 use shared::fields::FieldErrors;
 use shared::requests::{
     Draft, NoteForm, ReplyForm, Request, RequesterForm, UploadedFile, reply_subject,
@@ -30,7 +30,7 @@ pub(super) enum Returned {
 pub(super) struct Forms {
     pub(super) reply: ReplyFields,
     pub(super) note: NoteFields,
-    pub(super) prospect: Popup<Vec<ProspectField>>,
+    pub(super) prospect: Popup<ContactForm>,
     pub(super) requester: Popup<RequesterFields>,
     pub(super) contact: Popup<String>,
 }
@@ -83,16 +83,6 @@ pub(super) struct RequesterFields {
     email: String,
 }
 
-/// A field of "New prospect".
-#[derive(Debug, Serialize)]
-pub(super) struct ProspectField {
-    name: &'static str,
-    label: &'static str,
-    input: &'static str,
-    required: bool,
-    value: String,
-}
-
 impl Forms {
     /// The forms before anybody submitted one: filled with what is known and with kept drafts.
     pub(super) fn new(
@@ -114,7 +104,7 @@ impl Forms {
                 ReplyFields::kept,
             ),
             note: note.map_or_else(NoteFields::default, NoteFields::kept),
-            prospect: Popup::new(prospect_fields(suggested(request)), open == "prospect"),
+            prospect: Popup::new(suggested(request), open == "prospect"),
             requester: Popup::new(requester, open == "requester"),
             contact: Popup::new(String::new(), open == "contact"),
         }
@@ -154,7 +144,7 @@ impl Forms {
             Returned::Prospect(form) => {
                 self.prospect = Popup {
                     open: true,
-                    value: prospect_fields(form),
+                    value: form,
                     errors,
                 }
             }
@@ -219,7 +209,13 @@ fn suggested(request: &Request) -> ContactForm {
     let name = Some(request.requester.name.clone())
         .filter(|name| !name.is_empty())
         .or(facts.name);
+    let nature = if facts.company.is_some() || facts.vat_number.is_some() {
+        Nature::Company
+    } else {
+        Nature::Person
+    };
     ContactForm {
+        nature: nature.as_str().to_owned(),
         name: name.unwrap_or_default(),
         company: facts.company.unwrap_or_default(),
         email: request.requester.email.clone(),
@@ -228,33 +224,8 @@ fn suggested(request: &Request) -> ContactForm {
         website: facts.website.unwrap_or_default(),
         address: facts.address.unwrap_or_default(),
         language: request.language.clone().unwrap_or_default(),
+        ..ContactForm::default()
     }
-}
-
-fn prospect_fields(form: ContactForm) -> Vec<ProspectField> {
-    [
-        ("name", "request-prospect-name", "text", form.name),
-        ("company", "request-prospect-company", "text", form.company),
-        ("email", "request-prospect-email", "email", form.email),
-        ("phone", "request-prospect-phone", "tel", form.phone),
-        (
-            "vat_number",
-            "request-prospect-vat",
-            "text",
-            form.vat_number,
-        ),
-        ("website", "request-prospect-website", "text", form.website),
-        ("address", "request-prospect-address", "text", form.address),
-    ]
-    .into_iter()
-    .map(|(name, label, input, value)| ProspectField {
-        name,
-        label,
-        input,
-        required: name == "name",
-        value,
-    })
-    .collect()
 }
 
 /// An id in a form; empty means none.

@@ -9,7 +9,6 @@ mod detail;
 mod drafts;
 mod filters;
 mod forms;
-mod id;
 mod list;
 mod new;
 mod notes;
@@ -22,9 +21,10 @@ mod status;
 mod timeline;
 
 pub(crate) use conversation::Grants;
-pub(crate) use id::Id;
 pub(crate) use salesperson::Salesperson;
+pub(crate) use status::Badge;
 
+use crate::id;
 use crate::router::UPLOAD_LIMIT;
 use crate::routing::{Routes, get, post};
 

@@ -5,7 +5,7 @@ use shared::requests::Status;
 
 /// A status on a page.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub(super) struct Badge {
+pub(crate) struct Badge {
     pub(super) code: &'static str,
     /// Key of its name.
     pub(super) label: &'static str,

@@ -51,6 +51,11 @@ impl Member {
         &self.viewer.locale
     }
 
+    /// Whether their company has this extension on.
+    pub fn has(&self, extension: &str) -> bool {
+        self.chrome.has(extension)
+    }
+
     /// A page, or a part of one, of theirs. `page` is what the template calls by name.
     pub fn render(&self, template: &str, page: impl Serialize) -> Result<Html<String>, PageError> {
         self.pages.render(

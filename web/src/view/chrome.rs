@@ -17,6 +17,8 @@ pub struct Chrome {
     owner: bool,
     path: String,
     menu: Vec<MenuSection>,
+    /// Keys of the extensions that are on.
+    extensions: Vec<String>,
     flash: Option<Flash>,
 }
 
@@ -76,8 +78,14 @@ impl Chrome {
             owner: principal.role() == Some(Role::Owner),
             path: path.to_owned(),
             menu,
+            extensions: active,
             flash,
         })
+    }
+
+    /// Whether the company has this extension on.
+    pub(crate) fn has(&self, extension: &str) -> bool {
+        self.extensions.iter().any(|key| key == extension)
     }
 }
 

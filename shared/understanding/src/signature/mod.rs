@@ -5,6 +5,7 @@ mod phone;
 mod vat;
 
 pub(crate) use facts::signature_facts;
+pub use vat::vat_number;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

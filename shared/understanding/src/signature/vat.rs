@@ -1,34 +1,49 @@
 //! VAT numbers: the checksum of Belgium's, the form of the other member states' (Council Directive 2006/112/EC, art. 215; the
 //! forms are those the VIES service publishes).
 
-/// Country prefix, fewest and most characters behind it, and whether letters may stand among them.
-const FORMS: &[(&str, usize, usize, bool)] = &[
-    ("AT", 9, 9, true),
-    ("BG", 9, 10, false),
-    ("CY", 9, 9, true),
-    ("CZ", 8, 10, false),
-    ("DE", 9, 9, false),
-    ("DK", 8, 8, false),
-    ("EE", 9, 9, false),
-    ("EL", 9, 9, false),
-    ("ES", 9, 9, true),
-    ("FI", 8, 8, false),
-    ("FR", 11, 11, true),
-    ("HR", 11, 11, false),
-    ("HU", 8, 8, false),
-    ("IE", 8, 9, true),
-    ("IT", 11, 11, false),
-    ("LT", 9, 12, false),
-    ("LU", 8, 8, false),
-    ("LV", 11, 11, false),
-    ("MT", 8, 8, false),
-    ("NL", 12, 12, true),
-    ("PL", 10, 10, false),
-    ("PT", 9, 9, false),
-    ("RO", 2, 10, false),
-    ("SE", 12, 12, false),
-    ("SI", 8, 8, false),
-    ("SK", 10, 10, false),
+/// Country prefix and what stands behind it: `#` is a digit, `@` a letter, `?` either, anything else itself.
+const FORMS: &[(&str, &[&str])] = &[
+    ("AT", &["U########"]),
+    ("BG", &["##########", "#########"]),
+    ("CY", &["########@"]),
+    ("CZ", &["##########", "#########", "########"]),
+    ("DE", &["#########"]),
+    ("DK", &["########"]),
+    ("EE", &["#########"]),
+    ("EL", &["#########"]),
+    ("ES", &["@########", "########@", "@#######@"]),
+    ("FI", &["########"]),
+    ("FR", &["??#########"]),
+    ("HR", &["###########"]),
+    ("HU", &["########"]),
+    ("IE", &["#######@@", "#######@", "#?#####@"]),
+    ("IT", &["###########"]),
+    ("LT", &["############", "#########"]),
+    ("LU", &["########"]),
+    ("LV", &["###########"]),
+    ("MT", &["########"]),
+    ("NL", &["#########B##"]),
+    ("PL", &["##########"]),
+    ("PT", &["#########"]),
+    (
+        "RO",
+        &[
+            "##########",
+            "#########",
+            "########",
+            "#######",
+            "######",
+            "#####",
+            "####",
+            "###",
+            "##",
+        ],
+    ),
+    ("SE", &["############"]),
+    ("SI", &["########"]),
+    ("SK", &["##########"]),
+    // Northern Ireland trades goods as a member state does.
+    ("XI", &["############", "#########"]),
 ];
 
 /// Words that announce a VAT number.
@@ -102,24 +117,64 @@ fn belgian(body: &str) -> Option<String> {
     (digits.starts_with(['0', '1']) && 97 - base % 97 == check).then(|| format!("BE{digits}"))
 }
 
+/// The longest form of its country that `body` begins with, when it is long enough to stand in running text.
 fn foreign(prefix: &str, body: &str) -> Option<String> {
-    let &(_, fewest, most, letters) = FORMS.iter().find(|(known, ..)| *known == prefix)?;
-    let length = body
+    let (_, forms) = FORMS.iter().find(|(known, _)| *known == prefix)?;
+    let form = forms.iter().find(|form| {
+        body.get(..form.len())
+            .is_some_and(|start| has_form(start, form))
+    })?;
+    let number = &body[..form.len()];
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    (form.len() >= 8 && digits >= FEWEST_DIGITS).then(|| format!("{prefix}{number}"))
+}
+
+fn has_form(number: &str, form: &str) -> bool {
+    number.len() == form.len()
+        && number
+            .bytes()
+            .zip(form.bytes())
+            .all(|(byte, place)| match place {
+                b'#' => byte.is_ascii_digit(),
+                b'@' => byte.is_ascii_uppercase(),
+                b'?' => byte.is_ascii_digit() || byte.is_ascii_uppercase(),
+                exact => byte == exact,
+            })
+}
+
+/// A VAT number somebody typed, with its country prefix and without signs; `None` when it can't be one. Belgians leave their prefix out. Of countries
+/// outside the Union only this is known: five digits at least, twelve characters at most.
+pub fn vat_number(typed: &str) -> Option<String> {
+    let number: String = typed
         .chars()
-        .take_while(|c| c.is_ascii_digit() || letters)
-        .count()
-        .min(most);
-    let number = body.get(..length)?;
-    let digits = number.chars().filter(char::is_ascii_digit).count();
-    // A Dutch number has a B before its last two digits.
-    let shaped = prefix != "NL" || number.get(9..10) == Some("B");
-    (length >= fewest.max(8) && digits + 3 >= length && digits >= 7 && shaped)
-        .then(|| format!("{prefix}{number}"))
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '.' | '-' | '/'))
+        .flat_map(char::to_uppercase)
+        .collect();
+    if matches!(number.len(), 9 | 10) && number.bytes().all(|b| b.is_ascii_digit()) {
+        return belgian(&number);
+    }
+    let (country, rest) = number.split_at_checked(2)?;
+    // Greece has its own prefix for VAT.
+    let country = if country == "GR" { "EL" } else { country };
+    if country == "BE" {
+        let whole = matches!(rest.len(), 9 | 10) && rest.bytes().all(|b| b.is_ascii_digit());
+        return belgian(rest).filter(|_| whole);
+    }
+    let formed = match FORMS.iter().find(|(known, _)| *known == country) {
+        Some((_, forms)) => forms.iter().any(|form| has_form(rest, form)),
+        None => {
+            country.bytes().all(|b| b.is_ascii_uppercase())
+                && rest.len() <= 12
+                && rest.bytes().all(|b| b.is_ascii_alphanumeric())
+                && rest.bytes().filter(u8::is_ascii_digit).count() >= 5
+        }
+    };
+    formed.then(|| format!("{country}{rest}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::vat_in;
+    use super::{vat_in, vat_number};
 
     #[test]
     fn numbers() {
@@ -137,6 +192,34 @@ mod tests {
             ("De heer 12", None),
         ] {
             assert_eq!(vat_in(line).as_deref(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_types() {
+        for (typed, kept) in [
+            ("BE 0403.170.701", Some("BE0403170701")),
+            ("be0403170701", Some("BE0403170701")),
+            ("0403.170.701", Some("BE0403170701")),
+            ("BE403170701", Some("BE0403170701")),
+            ("BE0403170702", None),
+            ("BE04031707011", None),
+            ("FR 40 303 265 045", Some("FR40303265045")),
+            ("FR 40 303 265 04", None),
+            ("NL001234567B01", Some("NL001234567B01")),
+            ("NL001234567C01", None),
+            ("ESB12345678", Some("ESB12345678")),
+            ("GR123456789", Some("EL123456789")),
+            ("ATU12345678", Some("ATU12345678")),
+            ("AT123456789", None),
+            ("CHE-123.456.789", Some("CHE123456789")),
+            ("GB 999 9999 73", Some("GB999999973")),
+            ("12345", None),
+            ("BE", None),
+            ("é", None),
+            ("", None),
+        ] {
+            assert_eq!(vat_number(typed).as_deref(), kept, "{typed}");
         }
     }
 }

@@ -4,6 +4,7 @@ use axum::Json as Answer;
 use axum::extract::State;
 use serde::Serialize;
 use serde_json::Value;
+use shared::contacts::ContactEntry;
 use shared::ids::RequestId;
 use shared::requests::{self, TimelineEntry};
 use time::OffsetDateTime;
@@ -29,6 +30,17 @@ pub(crate) struct Entry {
 
 impl From<TimelineEntry> for Entry {
     fn from(entry: TimelineEntry) -> Self {
+        Self {
+            event: entry.event,
+            at: entry.at,
+            actor: entry.actor,
+            data: entry.data,
+        }
+    }
+}
+
+impl From<ContactEntry> for Entry {
+    fn from(entry: ContactEntry) -> Self {
         Self {
             event: entry.event,
             at: entry.at,

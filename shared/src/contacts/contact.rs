@@ -1,0 +1,98 @@
+//! A contact.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::ContactForm;
+use crate::ids::ContactId;
+
+/// What a contact is to the company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum ContactKind {
+    /// Nothing was invoiced to them yet.
+    Prospect,
+    /// An invoice was issued to them.
+    Customer,
+}
+
+impl ContactKind {
+    /// As stored and as the API says it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Prospect => "prospect",
+            Self::Customer => "customer",
+        }
+    }
+}
+
+/// Whom an invoice would be for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Nature {
+    /// Somebody who buys for themselves.
+    #[default]
+    Person,
+    /// A company or an organisation.
+    Company,
+}
+
+impl Nature {
+    /// As stored and as the API says it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Company => "company",
+        }
+    }
+}
+
+/// A contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the columns of the table, described there")]
+pub struct Contact {
+    pub id: ContactId,
+    pub kind: ContactKind,
+    pub nature: Nature,
+    /// Whom one talks to, or the company where nobody is known.
+    pub name: String,
+    pub company: String,
+    pub email: Option<String>,
+    pub phone: String,
+    pub vat_number: String,
+    pub website: String,
+    /// Street and number, as on an envelope.
+    pub address: String,
+    pub postal_code: String,
+    pub city: String,
+    pub country: Option<String>,
+    pub language: Option<String>,
+    pub notes: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    pub updated_at: OffsetDateTime,
+}
+
+impl Contact {
+    /// The form that says what is kept now.
+    pub fn form(&self) -> ContactForm {
+        ContactForm {
+            nature: self.nature.as_str().to_owned(),
+            name: self.name.clone(),
+            company: self.company.clone(),
+            email: self.email.clone().unwrap_or_default(),
+            phone: self.phone.clone(),
+            vat_number: self.vat_number.clone(),
+            website: self.website.clone(),
+            address: self.address.clone(),
+            postal_code: self.postal_code.clone(),
+            city: self.city.clone(),
+            country: self.country.clone().unwrap_or_default(),
+            language: self.language.clone().unwrap_or_default(),
+            notes: self.notes.clone(),
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! Prospects and customers, in the portal and over the API.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its helpers too"
+)]
+
+use serde_json::{Value, json};
+use shared::accounts::{Scope, create_token};
+use shared::contacts::{self, ContactForm};
+use shared::extensions;
+use shared::ids::{ContactId, RequestId};
+use shared::requests::{self, RequestForm};
+use shared::tenancy::Role;
+use system_tests::browser::{Browser, Page};
+use system_tests::portal::Portal;
+use system_tests::world::{Company, PASSWORD, World};
+
+const EVA: &str = "eva@atelier.example";
+
+async fn signed_in(portal: &Portal, email: &str) -> Browser {
+    let mut browser = portal.browser();
+    browser.sign_in(email, PASSWORD).await;
+    browser.get("/prospects").await;
+    browser
+}
+
+async fn contact(world: &World, company: &Company, form: ContactForm) -> ContactId {
+    let mut tx = world.begin(&company.owner).await;
+    let contact = contacts::create(&mut tx, form.try_into().unwrap())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    contact.id
+}
+
+fn named(name: &str, email: &str) -> ContactForm {
+    ContactForm {
+        name: name.to_owned(),
+        email: email.to_owned(),
+        ..ContactForm::default()
+    }
+}
+
+/// A request by hand of this contact.
+async fn request(world: &World, company: &Company, contact: ContactId, subject: &str) -> RequestId {
+    let form = RequestForm {
+        contact_id: Some(contact),
+        subject: subject.to_owned(),
+        body: format!("About the {subject}."),
+        ..RequestForm::default()
+    };
+    let mut tx = world.begin(&company.owner).await;
+    let id = requests::create(&mut tx, form.try_into().unwrap())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    world.run_jobs().await;
+    world.take_sent();
+    id
+}
+
+/// Where the newest contact's page is, after a form that made it.
+fn made(page: &Page) -> String {
+    assert_eq!(page.status, 303, "{}", page.text);
+    page.location().to_owned()
+}
+
+#[tokio::test]
+async fn a_prospect_is_made_found_and_changed() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    let mut browser = signed_in(&portal, &world.one.owner_email).await;
+    let empty = browser.get("/prospects").await;
+    assert!(empty.links_to("/contacts/new") && empty.text.contains("No prospects yet"));
+
+    browser.get("/contacts/new").await;
+    let wrong = [
+        ("nature", "company"),
+        ("company", "Atelier D'Hondt"),
+        ("vat_number", "BE0403170702"),
+        ("email", "nobody"),
+    ];
+    let page = browser.post("/contacts/new", &wrong).await;
+    assert_eq!(page.status, 422);
+    assert_eq!(page.value_of("company"), "Atelier D'Hondt");
+    assert!(!page.message_at("vat_number").is_empty() && !page.message_at("email").is_empty());
+
+    let right = [
+        ("nature", "company"),
+        ("company", "Atelier D'Hondt"),
+        ("vat_number", "0403.170.701"),
+        ("email", "Info@Atelier.example"),
+        ("phone", "+32 2 555 01 01"),
+        ("city", "Gent"),
+        ("country", "BE"),
+        ("notes", "Pays late."),
+        ("website", "javascript:alert(1)"),
+    ];
+    let path = made(&browser.post("/contacts/new", &right).await);
+    let page = browser.get(&path).await;
+    for shown in [
+        "<h1>Atelier D&#x27;Hondt",
+        "BE0403170701",
+        "mailto:info@atelier.example",
+        "Pays late.",
+        "href=\"https:&#x2f;&#x2f;javascript:alert(1)\"",
+    ] {
+        assert!(page.text.contains(shown), "{shown}: {}", page.text);
+    }
+
+    // Found by any of its words and numbers, however the number is written, and by nobody else.
+    for words in [
+        "hondt",
+        "INFO@atelier",
+        "be 0403 170",
+        "02/555.01",
+        "2 555 01",
+    ] {
+        let found = browser
+            .get(&format!("/prospects?q={}", words.replace(' ', "+")))
+            .await;
+        assert!(found.links_to(&path), "{words}");
+    }
+    let mut stranger = signed_in(&portal, &world.two.owner_email).await;
+    assert!(!stranger.get("/prospects?q=hondt").await.links_to(&path));
+    assert_eq!(stranger.get(&path).await.status, 404);
+    assert_eq!(stranger.get(&format!("{path}/edit")).await.status, 404);
+
+    let edit = format!("{path}/edit");
+    let page = browser.get(&edit).await;
+    assert_eq!(page.value_of("phone"), "+32 2 555 01 01");
+    let page = browser.post(&edit, &[("name", ""), ("company", "")]).await;
+    assert_eq!((page.status, page.value_of("name").as_str()), (422, ""));
+    let change = [
+        ("name", "Eva Maes"),
+        ("company", "Atelier"),
+        ("nature", "company"),
+    ];
+    assert_eq!(browser.post(&edit, &change).await.status, 303);
+    let page = browser.get(&path).await;
+    assert!(page.text.contains("<h1>Eva Maes") && page.text.contains("Record changed"));
+    assert!(!page.text.contains("Pays late."));
+    assert!(!browser.get("/customers").await.links_to(&path));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_long_list_is_paged_and_a_switched_off_extension_has_none() {
+    let world = World::new().await;
+    for number in 0..60 {
+        contact(&world, &world.one, named(&format!("Prospect {number}"), "")).await;
+        world.clock.advance(time::Duration::seconds(1));
+    }
+    let portal = Portal::start(&world).await;
+    let mut browser = signed_in(&portal, &world.one.owner_email).await;
+    let first = browser.get("/prospects?q=prospect").await;
+    assert!(first.text.contains(">Prospect 59<") && !first.text.contains(">Prospect 9<"));
+    let next = first
+        .text
+        .split("href=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .find(|href| href.contains("cursor="))
+        .unwrap()
+        .replace("&#x2f;", "/")
+        .replace("&amp;", "&");
+    let second = browser.get(&next).await;
+    assert!(second.text.contains(">Prospect 0<") && !second.text.contains(">Prospect 59<"));
+    assert!(second.links_to("/prospects?q=prospect"));
+
+    let mut tx = world.begin(&world.one.owner).await;
+    for key in ["quote-requests", "prospects"] {
+        extensions::deactivate(&mut tx, extensions::find(key).unwrap())
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    for path in ["/prospects", "/customers", "/contacts/new"] {
+        assert_eq!(browser.get(path).await.status, 404, "{path}");
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_record_shows_who_is_there_and_what_they_asked() {
+    let world = World::new().await;
+    let eva = contact(&world, &world.one, named("Eva Maes", EVA)).await;
+    let door = request(&world, &world.one, eva, "Oak door").await;
+    world.clock.advance(time::Duration::hours(1));
+    request(&world, &world.one, eva, "Stairs").await;
+    let portal = Portal::start(&world).await;
+    let mut browser = signed_in(&portal, &world.one.owner_email).await;
+    let path = format!("/contacts/{eva}");
+    let page = browser.get(&path).await;
+    assert!(page.links_to(&format!("/requests/{door}")));
+    assert!(page.text.find("Stairs").unwrap() < page.text.find("Oak door").unwrap());
+    assert!(page.text.contains("About the Oak door."));
+    let asked = browser.get(&format!("/requests/{door}")).await;
+    assert!(asked.links_to(&path), "the request leads to the contact");
+
+    let persons = format!("{path}/persons");
+    let page = browser
+        .post(&persons, &[("name", ""), ("role", "Buyer")])
+        .await;
+    assert_eq!(
+        (page.status, page.value_of("role").as_str()),
+        (422, "Buyer")
+    );
+    assert!(page.text.contains("id=\"person-new-name-problem\""));
+    let tom = [
+        ("name", "Tom"),
+        ("role", "Buyer"),
+        ("email", "tom@atelier.example"),
+    ];
+    assert_eq!(browser.post(&persons, &tom).await.status, 303);
+    let page = browser.get(&path).await;
+    let person = page.form_to("/contact-persons/").unwrap();
+    assert!(
+        browser
+            .get("/prospects?q=tom%40atelier")
+            .await
+            .links_to(&path)
+    );
+    let page = browser
+        .post(&person, &[("name", "Tom"), ("email", "?")])
+        .await;
+    assert_eq!(page.status, 422);
+    let tim = [("name", "Tim"), ("email", "tom@atelier.example")];
+    assert_eq!(browser.post(&person, &tim).await.status, 303);
+
+    // What somebody there asks is the contact's.
+    let mail = "From: Tim <tom@atelier.example>\nMessage-ID: <1@atelier.example>\nSubject: A gate\n\nHow much?\n";
+    world.receive(&world.one, "tom@atelier.example", mail).await;
+    world.run_jobs().await;
+    world.take_sent();
+    assert!(browser.get(&path).await.text.contains("A gate"));
+
+    let mut stranger = signed_in(&portal, &world.two.owner_email).await;
+    assert_eq!(stranger.post(&person, &tim).await.status, 404);
+    assert_eq!(stranger.post(&persons, &tim).await.status, 404);
+    let remove = format!("{person}/delete");
+    assert_eq!(stranger.post(&remove, &[]).await.status, 404);
+    assert_eq!(browser.post(&remove, &[]).await.status, 303);
+    let page = browser.get(&path).await;
+    assert!(page.form_to("/contact-persons/").is_none() && page.text.contains("Tim removed"));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn an_accountant_reads_and_changes_nothing() {
+    let world = World::new().await;
+    let eva = contact(&world, &world.one, named("Eva Maes", EVA)).await;
+    request(&world, &world.one, eva, "Oak door").await;
+    world
+        .add_member(&world.one, "nadia@dubois.example", Role::Accountant)
+        .await;
+    let portal = Portal::start(&world).await;
+    let mut browser = signed_in(&portal, "nadia@dubois.example").await;
+    let path = format!("/contacts/{eva}");
+    let list = browser.get("/prospects").await;
+    assert!(list.links_to(&path) && !list.links_to("/contacts/new"));
+    let page = browser.get(&path).await;
+    assert_eq!(page.status, 200);
+    assert!(!page.links_to(&format!("{path}/edit")) && !page.text.contains("Oak door"));
+    for path in ["/contacts/new", &format!("{path}/edit")] {
+        assert_eq!(browser.get(path).await.status, 403, "{path}");
+        assert_eq!(
+            browser.post(path, &[("name", "X")]).await.status,
+            403,
+            "{path}"
+        );
+    }
+    let persons = format!("{path}/persons");
+    assert_eq!(browser.post(&persons, &[("name", "X")]).await.status, 403);
+    world.finish().await;
+}
+
+/// A call of the API as the first company's owner: its status and its JSON.
+async fn call(portal: &Portal, token: &str, method: &str, path: &str, body: Value) -> (u16, Value) {
+    let headers = [
+        format!("Authorization: Bearer {token}"),
+        "Content-Type: application/json".to_owned(),
+    ];
+    let body = if body.is_null() {
+        String::new()
+    } else {
+        body.to_string()
+    };
+    let answer = portal
+        .call(method, &format!("/api/v1{path}"), &headers, body.as_bytes())
+        .await
+        .unwrap();
+    (answer.status, answer.json())
+}
+
+async fn token(world: &World, company: &Company) -> String {
+    let mut tx = world.begin(&company.owner).await;
+    let token = create_token(&mut tx, "tests", Scope::Full).await.unwrap();
+    tx.commit().await.unwrap();
+    token.unwrap()
+}
+
+#[tokio::test]
+async fn a_program_reads_and_writes_all_of_a_contact() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    let token = token(&world, &world.one).await;
+    let call = async |method: &str, path: &str, body: Value| {
+        call(&portal, &token, method, path, body).await
+    };
+    let new = json!({ "company": "Atelier D'Hondt", "vat_number": "BE 0403.170.701", "postal_code": "9000", "city": "Gent", "country": "be", "notes": "Pays late." });
+    let (status, contact) = call("POST", "/contacts", new).await;
+    assert_eq!(status, 201, "{contact}");
+    for (field, value) in [
+        ("nature", "company"),
+        ("name", "Atelier D'Hondt"),
+        ("vat_number", "BE0403170701"),
+        ("country", "BE"),
+        ("notes", "Pays late."),
+    ] {
+        assert_eq!(contact[field], value, "{field}");
+    }
+    let path = format!("/contacts/{}", contact["id"].as_str().unwrap());
+    let (status, problem) =
+        call("PATCH", &path, json!({ "country": "Belgium", "nature": 1 })).await;
+    assert_eq!(
+        (status, &problem["errors"][0]["field"]),
+        (422, &json!("nature"))
+    );
+    let (status, problem) = call("PATCH", &path, json!({ "country": "Belgium" })).await;
+    assert_eq!(
+        (status, &problem["errors"][0]["field"]),
+        (422, &json!("country"))
+    );
+    let (_, changed) = call("PATCH", &path, json!({ "nature": "person", "notes": null })).await;
+    assert_eq!(
+        (&changed["nature"], &changed["city"]),
+        (&json!("person"), &json!("Gent"))
+    );
+
+    let (status, person) = call("POST", &format!("{path}/persons"), json!({ "name": "Tom" })).await;
+    assert_eq!(status, 201);
+    let of = format!("/contact-persons/{}", person["id"].as_str().unwrap());
+    let (_, person) = call("PATCH", &of, json!({ "role": "Buyer" })).await;
+    assert_eq!(
+        (&person["name"], &person["role"]),
+        (&json!("Tom"), &json!("Buyer"))
+    );
+    let (_, persons) = call("GET", &format!("{path}/persons"), Value::Null).await;
+    assert_eq!(persons["items"], json!([person]));
+    let (_, found) = call("GET", "/contacts?kind=prospect&q=tom", Value::Null).await;
+    assert_eq!(found["items"][0]["id"], contact["id"]);
+    let (_, found) = call("GET", "/contacts?kind=customer", Value::Null).await;
+    assert_eq!(found["items"], json!([]));
+    assert_eq!(call("DELETE", &of, Value::Null).await.0, 204);
+    let (_, timeline) = call("GET", &format!("{path}/timeline"), Value::Null).await;
+    let events: Vec<_> = timeline["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["event"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        events,
+        ["person_removed", "person_added", "changed", "created"]
+    );
+    world.finish().await;
+}

@@ -1,0 +1,89 @@
+//! Changing a contact.
+
+use axum::extract::State;
+use axum::response::{Html, Redirect};
+use serde::Serialize;
+use shared::contacts::{self, Contact, ContactError, ContactForm};
+use shared::fields::FieldErrors;
+use shared::ids::ContactId;
+
+use super::access::Editor;
+use super::refused;
+use crate::app::App;
+use crate::errors::PageError;
+use crate::forms::Form;
+use crate::id::Id;
+use crate::routes;
+use crate::session::Flash;
+
+/// The page.
+#[derive(Debug, Serialize)]
+struct EditPage {
+    contact: Contact,
+    list: &'static str,
+    form: ContactForm,
+    errors: FieldErrors,
+}
+
+/// `GET /contacts/{id}/edit`.
+pub(super) async fn page(
+    State(app): State<App>,
+    editor: Editor,
+    Id(id): Id<ContactId>,
+) -> Result<Html<String>, PageError> {
+    show(&app, &editor, id, None, FieldErrors::default()).await
+}
+
+/// `POST /contacts/{id}/edit`.
+pub(super) async fn post(
+    State(app): State<App>,
+    editor: Editor,
+    Id(id): Id<ContactId>,
+    Form(form): Form<ContactForm>,
+) -> Result<Redirect, PageError> {
+    match update(&app, &editor, id, form.clone()).await {
+        Ok(()) => {
+            editor.flash(Flash::success("flash-saved")).await?;
+            Ok(Redirect::to(&routes::contact(id)))
+        }
+        Err(ContactError::Fields(errors)) => Err(PageError::Invalid(
+            show(&app, &editor, id, Some(form), errors).await?,
+        )),
+        Err(error) => Err(refused(error)),
+    }
+}
+
+async fn update(
+    app: &App,
+    editor: &Editor,
+    id: ContactId,
+    form: ContactForm,
+) -> Result<(), ContactError> {
+    let mut tx = app.db.begin(&editor.principal).await?;
+    contacts::update(&mut tx, id, form.try_into()?).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The form with what was typed, or with what is kept.
+async fn show(
+    app: &App,
+    editor: &Editor,
+    id: ContactId,
+    typed: Option<ContactForm>,
+    errors: FieldErrors,
+) -> Result<Html<String>, PageError> {
+    let mut tx = app.db.begin(&editor.principal).await?;
+    let contact = contacts::find(&mut tx, id)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    editor.render(
+        "pages/contacts/edit.html",
+        EditPage {
+            list: routes::contacts(contact.kind),
+            form: typed.unwrap_or_else(|| contact.form()),
+            contact,
+            errors,
+        },
+    )
+}

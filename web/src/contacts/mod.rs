@@ -1,0 +1,35 @@
+//! The pages of prospects and customers.
+
+mod access;
+mod edit;
+mod list;
+mod new;
+mod persons;
+mod record;
+
+use shared::contacts::ContactError;
+
+use crate::errors::PageError;
+use crate::routing::{Routes, get, post};
+
+/// Their routes.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .route("/prospects", get(list::prospects))
+        .route("/customers", get(list::customers))
+        .route("/contacts/new", get(new::page).post(new::post))
+        .route("/contacts/{id}", get(record::page))
+        .route("/contacts/{id}/edit", get(edit::page).post(edit::post))
+        .route("/contacts/{id}/persons", post(persons::add))
+        .route("/contact-persons/{id}", post(persons::update))
+        .route("/contact-persons/{id}/delete", post(persons::remove))
+}
+
+/// Why a verb was not done, where no form can be given back.
+fn refused(error: ContactError) -> PageError {
+    match error {
+        ContactError::Unknown => PageError::NotFound,
+        ContactError::Fields(_) => PageError::BadRequest,
+        ContactError::Db(error) => error.into(),
+    }
+}
