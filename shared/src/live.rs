@@ -27,6 +27,8 @@ pub enum Change {
     Notifications,
     /// Mails held back.
     Held,
+    /// A mail that tries out the company's address.
+    TestMail,
 }
 
 /// A change in a tenant.
@@ -107,6 +109,7 @@ fn encode(TenantChange { tenant, change }: TenantChange) -> String {
         Change::Typing(id) => format!("{tenant} typing {id}"),
         Change::Notifications => format!("{tenant} notifications"),
         Change::Held => format!("{tenant} held"),
+        Change::TestMail => format!("{tenant} test"),
     }
 }
 
@@ -118,6 +121,7 @@ fn decode(payload: &str) -> Option<TenantChange> {
         ("typing", Some(id)) => Change::Typing(id.parse().ok()?),
         ("notifications", None) => Change::Notifications,
         ("held", None) => Change::Held,
+        ("test", None) => Change::TestMail,
         _ => return None,
     };
     Some(TenantChange { tenant, change })
@@ -135,6 +139,7 @@ mod tests {
             Change::Typing(id),
             Change::Notifications,
             Change::Held,
+            Change::TestMail,
         ] {
             let change = TenantChange {
                 tenant: TenantId::from_row(7),

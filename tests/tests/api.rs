@@ -475,6 +475,10 @@ async fn no_route_shows_what_is_another_companys() {
     let forwarder = program
         .expect(201, "POST", "/trusted-forwarders", Some(forwarder))
         .await;
+    let test_mail = program.expect(202, "POST", "/test-mails", None).await;
+    program.expect(429, "POST", "/test-mails", None).await;
+    world.run_jobs().await;
+    world.take_sent();
     let contact = program
         .expect(201, "POST", "/contacts", Some(json!({ "name": "Eva" })))
         .await;
@@ -491,6 +495,7 @@ async fn no_route_shows_what_is_another_companys() {
             text(&program.get("/held").await["items"][0]["id"]),
         ),
         ("/trusted-forwarders/", text(&forwarder["id"])),
+        ("/test-mails/", text(&test_mail["id"])),
         ("/contacts/", text(&contact["id"])),
         ("/contact-persons/", text(&person["id"])),
     ];

@@ -16,6 +16,8 @@ pub const QUOTE_REQUESTS_SETTINGS: &str = "/extensions/quote-requests";
 pub const SETTINGS: &str = "/settings";
 /// The company's settings.
 pub const COMPANY_SETTINGS: &str = "/settings/company";
+/// The mail that confirms the member's own address.
+pub const CONFIRM_EMAIL: &str = "/settings/confirm-email";
 /// The member's API tokens.
 pub const TOKENS: &str = "/settings/tokens";
 /// The list of requests.

@@ -1,20 +1,15 @@
 //! A company and its owner.
 
-use time::{Duration, OffsetDateTime};
-
 use super::Session;
-use super::random::{hash, random_text};
+use super::confirm_email::{confirming_mail, insert_confirmation};
 use super::slug::slug;
 use crate::addresses::EmailAddress;
 use crate::fields::{self, FieldErrors};
-use crate::ids::{SystemMailId, TenantId, UserId};
+use crate::ids::{TenantId, UserId};
 use crate::language::Language;
 use crate::messages::Person;
-use crate::outgoing::{SendSystemMail, SystemMail};
 use crate::tenancy::{Principal, Role, SystemTx};
 
-/// How long the link that confirms an address is good.
-const CONFIRMATION_LIFETIME: Duration = Duration::days(7);
 /// Where companies are unless they say otherwise.
 const DEFAULT_TIME_ZONE: &str = "Europe/Brussels";
 
@@ -186,9 +181,13 @@ pub async fn create_company(
     .execute(tx.conn())
     .await?;
     if !new.confirmed {
-        let secret = insert_confirmation(tx, user).await?;
-        tx.enqueue_for(tenant, &confirming_mail(new, &secret, now))
-            .await?;
+        let secret = insert_confirmation(tx.conn(), user, now).await?;
+        let to = Person {
+            name: new.owner_name.clone(),
+            email: new.owner_email.to_string(),
+        };
+        let mail = confirming_mail(to, new.language, &new.name, &secret, now);
+        tx.enqueue_for(tenant, &mail).await?;
     }
     let owner = Principal::member(tenant, user, new.owner_name.clone(), Role::Owner);
     Ok(CreatedCompany {
@@ -208,34 +207,4 @@ pub enum CreateCompanyError {
     /// The database failed.
     #[error("database")]
     Db(#[from] sqlx::Error),
-}
-
-async fn insert_confirmation(tx: &mut SystemTx, user: UserId) -> Result<String, sqlx::Error> {
-    let secret = random_text();
-    let expires_at = tx.now() + CONFIRMATION_LIFETIME;
-    sqlx::query!(
-        "insert into mail_secrets (hash, purpose, user_id, expires_at) values ($1, 'confirm_email', $2, $3)",
-        hash(&secret),
-        user.uuid(),
-        expires_at
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(secret)
-}
-
-/// Its button leads to a page that asks for one more click: mail scanners open links.
-fn confirming_mail(new: &NewCompany, secret: &str, now: OffsetDateTime) -> SendSystemMail {
-    SendSystemMail {
-        id: SystemMailId::new(),
-        to: Person {
-            name: new.owner_name.clone(),
-            email: new.owner_email.to_string(),
-        },
-        language: new.language,
-        mail: SystemMail::ConfirmEmail,
-        arguments: [("company".to_owned(), new.name.clone())].into(),
-        path: format!("/confirm-email/{secret}"),
-        written_at: now,
-    }
 }

@@ -22,7 +22,7 @@ pub use browser_sessions::{
     StoredSession, delete_session, find_session, prune_sessions, save_session,
 };
 pub use companies::{Membership, list_companies, switch_company};
-pub use confirm_email::{confirm_email, prune_mail_secrets};
+pub use confirm_email::{Resent, confirm_email, prune_mail_secrets, resend_confirmation};
 pub use create_company::{
     CreateCompanyError, CreatedCompany, NewCompany, SignUpDraft, SignUpForm, create_company,
 };

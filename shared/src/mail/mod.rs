@@ -6,6 +6,7 @@ mod held;
 mod ingress_db;
 mod intake;
 mod last_received;
+mod test_mail;
 mod understand_job;
 
 pub use accept::AcceptedMail;
@@ -20,4 +21,7 @@ pub use intake::{
     understand_mail,
 };
 pub use last_received::find_last_received;
+pub use test_mail::{
+    TestMail, TestMailError, find_newest_test_mail, find_test_mail, send_test_mail,
+};
 pub use understand_job::UnderstandMail;

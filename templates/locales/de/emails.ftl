@@ -41,3 +41,7 @@ email-offer-accepted-action = Anfrage öffnen
 email-delivery-failed-subject = Nachricht nicht zugestellt: { $subject }
 email-delivery-failed-text = Eine Nachricht der Anfrage { $number } konnte nicht zugestellt werden: { $subject }
 email-delivery-failed-action = Nachsehen, was geschah
+
+email-forwarding-test-subject = Eine Test-E-Mail
+email-forwarding-test-text = Diese E-Mail zeigt, dass die Adresse von { $company } E-Mails empfängt. Sie wird keine Anfrage.
+email-forwarding-test-action = Zur Anleitung

@@ -41,3 +41,7 @@ email-offer-accepted-action = Open the request
 email-delivery-failed-subject = Message not delivered: { $subject }
 email-delivery-failed-text = A message of request { $number } could not be delivered: { $subject }
 email-delivery-failed-action = See what happened
+
+email-forwarding-test-subject = A test mail
+email-forwarding-test-text = This mail shows that the address of { $company } receives mail. It becomes no request.
+email-forwarding-test-action = See the forwarding guide

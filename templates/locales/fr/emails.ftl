@@ -41,3 +41,7 @@ email-offer-accepted-action = Ouvrir la demande
 email-delivery-failed-subject = Message non remis : { $subject }
 email-delivery-failed-text = Un message de la demande { $number } n'a pas pu être remis : { $subject }
 email-delivery-failed-action = Voir ce qui s'est passé
+
+email-forwarding-test-subject = Un e-mail de test
+email-forwarding-test-text = Cet e-mail montre que l'adresse de { $company } reçoit bien les e-mails. Il ne devient pas une demande.
+email-forwarding-test-action = Voir le guide du transfert

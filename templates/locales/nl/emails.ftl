@@ -41,3 +41,7 @@ email-offer-accepted-action = Aanvraag openen
 email-delivery-failed-subject = Bericht niet afgeleverd: { $subject }
 email-delivery-failed-text = Een bericht van aanvraag { $number } kon niet worden afgeleverd: { $subject }
 email-delivery-failed-action = Bekijken wat er gebeurde
+
+email-forwarding-test-subject = Een test-e-mail
+email-forwarding-test-text = Deze e-mail toont dat het adres van { $company } e-mails ontvangt. Hij wordt geen aanvraag.
+email-forwarding-test-action = De handleiding bekijken

@@ -2,7 +2,7 @@
 //   <div data-live="list request:0192…" hx-get="…" hx-trigger="live" hx-swap="outerHTML">
 import htmx from "./htmx";
 
-const EVENTS = ["request", "list", "typing", "notification", "held"];
+const EVENTS = ["request", "list", "typing", "notification", "held", "test"];
 /** Changes that come together cause one look. */
 const GATHER_MS = 150;
 

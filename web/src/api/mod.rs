@@ -20,6 +20,7 @@ mod openapi;
 mod paging;
 pub(crate) mod problem;
 mod requests;
+mod test_mails;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -89,6 +90,8 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(held::release))
         .routes(routes!(held::dismiss))
         .routes(routes!(held::keep))
+        .routes(routes!(test_mails::create))
+        .routes(routes!(test_mails::get))
         .routes(routes!(contacts::list, contacts::create))
         .routes(routes!(contacts::get, contacts::patch))
         .routes(routes!(contacts::timeline))

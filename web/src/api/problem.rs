@@ -12,7 +12,7 @@ use shared::extensions::quote_requests::SettingsError;
 use shared::fields::FieldErrors;
 use shared::i18n;
 use shared::language::Language;
-use shared::mail::ReleaseError;
+use shared::mail::{ReleaseError, TestMailError};
 use shared::requests::RequestError;
 use shared::tenancy::DatabaseError;
 use utoipa::ToSchema;
@@ -244,6 +244,18 @@ impl From<ReleaseError> for Problem {
             ReleaseError::Unknown => Self::not_found(),
             ReleaseError::Released => Self::conflict("This mail is a request already."),
             ReleaseError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<TestMailError> for Problem {
+    fn from(error: TestMailError) -> Self {
+        match error {
+            TestMailError::TooSoon => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "A test mail was sent less than a minute ago.",
+            ),
+            TestMailError::Db(error) => error.into(),
         }
     }
 }

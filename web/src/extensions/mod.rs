@@ -1,5 +1,6 @@
 //! "Applications et connexions".
 
+mod forwarding;
 mod list;
 mod quote_requests;
 mod senders;
@@ -19,6 +20,10 @@ pub(crate) fn routes() -> Routes {
         .route(
             "/extensions/quote-requests/preview/{language}",
             post(quote_requests::preview),
+        )
+        .route(
+            "/extensions/quote-requests/test",
+            get(forwarding::state).post(forwarding::send),
         )
         .route(
             "/extensions/quote-requests/forwarders",

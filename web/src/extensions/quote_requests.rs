@@ -16,6 +16,7 @@ use shared::language::Language;
 use shared::outgoing::AutoReplyText;
 use shared::tenancy::{DatabaseError, TenantTx};
 
+use super::forwarding::Forwarding;
 use super::senders::Entry;
 use crate::app::App;
 use crate::errors::PageError;
@@ -198,6 +199,8 @@ struct Around {
     forwarders: Vec<TrustedForwarder>,
     blocked: Vec<BlockedSender>,
     entry: Entry,
+    #[serde(flatten)]
+    forwarding: Forwarding,
 }
 
 impl Around {
@@ -209,6 +212,7 @@ impl Around {
             forwarders: company::list_forwarders(tx).await?,
             blocked: company::list_blocked(tx).await?,
             entry: entry.clone(),
+            forwarding: Forwarding::find(tx).await?,
         })
     }
 }

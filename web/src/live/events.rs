@@ -1,6 +1,6 @@
 //! The stream of a visible tab: what to look at again, never what is there.
 //!
-//! Events: `request` (data: its id, or `*` for all), `list`, `typing` (data: the request's id), `notification`, `held`. None is without data: browsers
+//! Events: `request` (data: its id, or `*` for all), `list`, `typing` (data: the request's id), `notification`, `held`, `test`. None is without data: browsers
 //! drop those.
 
 use std::convert::Infallible;
@@ -71,6 +71,7 @@ fn events(change: Change) -> Vec<Event> {
         Change::Typing(id) => vec![event("typing", &id.to_string())],
         Change::Notifications => vec![event("notification", "*")],
         Change::Held => vec![event("held", "*")],
+        Change::TestMail => vec![event("test", "*")],
     }
 }
 
@@ -81,6 +82,7 @@ fn everything() -> Vec<Event> {
         event("list", "*"),
         event("notification", "*"),
         event("held", "*"),
+        event("test", "*"),
     ]
 }
 

@@ -5,12 +5,13 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Serialize;
-use shared::company;
+use shared::extensions::{self, quote_requests};
 use shared::fields::FieldErrors;
 use shared::i18n::Locale;
 use shared::page::{Cursor, Limit, MAX_LIMIT, Page};
 use shared::requests::{self, RequestSummary, SavedFilter, Status, StatusCounts};
 use shared::tenancy::{DatabaseError, TenantTx};
+use shared::{company, mail};
 
 use super::query::ListQuery;
 use super::salesperson::Salesperson;
@@ -33,6 +34,29 @@ struct Table {
     /// The address shows only some requests.
     filtered: bool,
     query: String,
+    /// In place of a list that is empty altogether.
+    first_steps: Option<FirstSteps>,
+}
+
+/// What a new company has done.
+#[derive(Debug, Serialize)]
+struct FirstSteps {
+    /// Its address takes mail.
+    active: bool,
+    /// Mail came.
+    forwarded: bool,
+    /// New requests are acknowledged.
+    replying: bool,
+}
+
+impl FirstSteps {
+    async fn find(tx: &mut TenantTx) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            active: extensions::is_active(tx, quote_requests::KEY).await?,
+            forwarded: mail::find_last_received(tx).await?.is_some(),
+            replying: quote_requests::settings(tx).await?.auto_reply.enabled,
+        })
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -154,7 +178,14 @@ async fn find_rows(
     let cursor = query.cursor();
     let page = requests::list(tx, &query.filter(locale), cursor, Limit::default()).await?;
     let encoded = query.encode();
+    let empty = page.items.is_empty() && encoded.is_empty() && cursor.is_none();
+    let first_steps = if empty {
+        Some(FirstSteps::find(tx).await?)
+    } else {
+        None
+    };
     Ok(Table {
+        first_steps,
         rows: page
             .items
             .into_iter()

@@ -1,6 +1,7 @@
 //! What a member and a company set.
 
 mod company;
+mod confirm_email;
 mod personal;
 mod tokens;
 
@@ -10,6 +11,10 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .route("/settings", get(personal::get).post(personal::post))
         .route("/settings/company", get(company::get).post(company::post))
+        .route(
+            "/settings/confirm-email",
+            get(confirm_email::get).post(confirm_email::post),
+        )
         .route("/settings/tokens", get(tokens::get).post(tokens::post))
         .route("/settings/tokens/{id}/revoke", post(tokens::revoke))
 }

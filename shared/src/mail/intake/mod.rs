@@ -20,6 +20,7 @@ use understanding::{
     unparsed,
 };
 
+use super::test_mail;
 use crate::ids::MailId;
 use crate::tenancy::{Db, Principal, TenantTx};
 
@@ -71,7 +72,11 @@ pub async fn understand_mail(
     if !lock_accepted(&mut tx, id).await? {
         return Ok(None);
     }
-    let outcome = if claim_fingerprint(&mut tx, id, &envelope.recipient, &identity).await? {
+    let outcome = if !claim_fingerprint(&mut tx, id, &envelope.recipient, &identity).await? {
+        Outcome::Duplicate
+    } else if test_mail::arrived(&mut tx, own_message_id(parsed.as_ref()), received_at).await? {
+        Outcome::Test
+    } else {
         let (understood, message_id) = match &parsed {
             Some(parsed) => understand_in(&mut tx, parsed, &raw, &envelope).await?,
             None => (unparsed(&raw, &envelope), None),
@@ -86,12 +91,15 @@ pub async fn understand_mail(
             understood,
         )
         .await?
-    } else {
-        Outcome::Duplicate
     };
     set_outcome(&mut tx, id, &outcome).await?;
     tx.commit().await?;
     Ok(Some(outcome))
+}
+
+fn own_message_id(parsed: Option<&Parsed>) -> Option<String> {
+    let mail = parsed?.as_ref().ok()?;
+    mail.pointers().message_id.clone()
 }
 
 /// What a mail means to the tenant, and its own Message-ID.

@@ -15,6 +15,8 @@ pub enum Outcome {
     Bounce(RequestId),
     /// Kept apart from the requests.
     Held(HeldMailId),
+    /// Our own: it shows that mail comes through.
+    Test,
     /// We had it already.
     Duplicate,
 }
@@ -28,6 +30,7 @@ impl Outcome {
             Self::Automatic(_) => "automatic",
             Self::Bounce(_) => "bounce",
             Self::Held(_) => "held",
+            Self::Test => "test",
             Self::Duplicate => "duplicate",
         }
     }

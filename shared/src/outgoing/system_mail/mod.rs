@@ -22,6 +22,8 @@ use crate::queue::{Job, Lane};
 pub enum SystemMail {
     /// Is this address yours? Arguments: `company`.
     ConfirmEmail,
+    /// Does mail to the company's own address arrive? Arguments: `company`.
+    ForwardingTest,
     /// A request came in. Arguments of this and all below: `number`, `subject`, `actor`.
     NewRequest,
     /// A request is yours now.
@@ -38,8 +40,9 @@ pub enum SystemMail {
 
 impl SystemMail {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ConfirmEmail,
+        Self::ForwardingTest,
         Self::NewRequest,
         Self::Assigned,
         Self::Mentioned,
@@ -52,6 +55,7 @@ impl SystemMail {
     pub fn name(self) -> &'static str {
         match self {
             Self::ConfirmEmail => "confirm-email",
+            Self::ForwardingTest => "forwarding-test",
             Self::NewRequest => "new-request",
             Self::Assigned => "assigned",
             Self::Mentioned => "mentioned",
