@@ -46,10 +46,10 @@ pub(crate) const HEADER_BLOCKS: usize = 64;
 pub(crate) const PEOPLE_PER_LIST: usize = 200;
 
 /// Octets of a text that are read. Nobody writes as much; a long conversation quoted below does not reach it either.
-const TEXT_OCTETS: usize = 512 * 1024;
+pub(crate) const TEXT_OCTETS: usize = 512 * 1024;
 
 /// Lines of a text that are read.
-const TEXT_LINES: usize = 20_000;
+pub(crate) const TEXT_LINES: usize = 20_000;
 
 /// Up to where a text is read.
 pub(crate) fn readable(text: &str) -> usize {

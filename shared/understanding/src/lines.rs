@@ -22,7 +22,8 @@ impl<'t> Line<'t> {
     pub(crate) fn unquoted(&self, levels: usize) -> &'t str {
         let mut rest = self.raw;
         for _ in 0..levels.min(self.quotes) {
-            let Some(after) = rest.trim_start_matches(is_margin).strip_prefix('>') else {
+            let marked = without_initials(rest.trim_start_matches(is_margin));
+            let Some(after) = marked.strip_prefix('>') else {
                 break;
             };
             rest = after.strip_prefix(' ').unwrap_or(after);
@@ -39,7 +40,7 @@ pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
     text.lines()
         .map(|raw| {
             let mut quotes = 0;
-            let mut rest = raw.trim_start_matches(is_margin);
+            let mut rest = without_initials(raw.trim_start_matches(is_margin));
             while let Some(after) = rest.strip_prefix('>') {
                 quotes += 1;
                 rest = after.trim_start_matches(is_margin);
@@ -51,6 +52,14 @@ pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
             }
         })
         .collect()
+}
+
+/// Some programs mark a quotation with its writer's initials: `JD> text`.
+fn without_initials(line: &str) -> &str {
+    let initials = line.bytes().take_while(u8::is_ascii_uppercase).count();
+    let rest = &line[initials..];
+    let marked = (1..=3).contains(&initials) && (rest == ">" || rest.starts_with("> "));
+    if marked { rest } else { line }
 }
 
 /// Lines joined again, without blank ones at either end.
@@ -82,6 +91,13 @@ mod tests {
         let found = lines("a\n> b\n> > c\n>>d\n \u{feff}e ");
         let seen: Vec<_> = found.iter().map(|line| (line.quotes, line.text)).collect();
         assert_eq!(seen, [(0, "a"), (1, "b"), (2, "c"), (2, "d"), (0, "e")]);
+        let found = lines("JD> a\nB> > b\nTVA> 21\nPRIX> 12\nA>b");
+        let seen: Vec<_> = found.iter().map(|line| (line.quotes, line.text)).collect();
+        assert_eq!(
+            seen,
+            [(1, "a"), (2, "b"), (1, "21"), (0, "PRIX> 12"), (0, "A>b")]
+        );
+        let found = lines("a\n> b\n> > c\n");
         assert_eq!(found[2].unquoted(1), "> c");
         assert_eq!(found[1].unquoted(3), "b");
     }

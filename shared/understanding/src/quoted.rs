@@ -1,9 +1,15 @@
 //! What the writer wrote, apart from the history and the signature below it.
 //!
-//! The rule: history begins at the first attribution line, header block or "original message", or at the quotation that ends
-//! the mail; it folds away. Answers written between quotations keep them, because they make no sense alone. A signature begins
-//! at a delimiter (`-- `, a line of dashes) near the end or at a client's "Sent from my …"; a closing ("Best regards, Jane")
-//! stays, the contact lines under it fold. Nothing ever folds to nothing: where only a quotation is left, it is shown.
+//! The rule, from the bottom up:
+//!
+//! - **History** begins at the first attribution line (`On … Jane wrote:`), header block (`From: … Sent: …`) or "original
+//!   message", or at the quotation that ends the mail. It folds away.
+//! - **Answers between quotations** keep them, because they make no sense alone; only the line that announces the quotation goes.
+//!   Below a quotation that a client put first, the answer is what counts.
+//! - **A signature** folds away: from a delimiter (`-- `, a line of dashes) near the end on; from a client's "Sent from my …" on;
+//!   below a closing and a name, the lines that say how to reach somebody.
+//! - **A closing with its name** ("Best regards, Jane") stays: it is part of the letter.
+//! - **Nothing folds to nothing**: where only a quotation or a signature is left, it is shown.
 
 use crate::forwarded::{Block, How, Quoting};
 use crate::lines::{Line, joined};
@@ -40,7 +46,7 @@ pub(crate) fn fold(text: &str) -> Folded {
         .filter(|(_, part)| **part == Part::Own)
         .map(|(line, _)| line)
         .collect();
-    let history = joined(
+    let mut history = joined(
         lines
             .iter()
             .zip(&parts)
@@ -56,6 +62,16 @@ pub(crate) fn fold(text: &str) -> Folded {
     if let Some(start) = signature_start(&visible) {
         signature = joined(visible[start..].iter().map(|line| line.raw));
         visible.truncate(start);
+        // The quotation may stand between the last words and the signature.
+        let end = visible
+            .iter()
+            .rposition(|line| line.quotes == 0 && !line.is_blank());
+        let quotation = visible.split_off(end.map_or(visible.len(), |end| end + 1));
+        let quotation = joined(quotation.iter().map(|line| line.raw));
+        if !quotation.is_empty() {
+            let gap = if history.is_empty() { "" } else { "\n\n" };
+            history = format!("{quotation}{gap}{history}");
+        }
     }
     let visible = joined(visible.iter().map(|line| line.raw));
     if visible.is_empty() {
@@ -104,7 +120,7 @@ fn split(quoting: &Quoting<'_>) -> Vec<Part> {
             (true, true) => parts[block.start..block.body].fill(Part::Frame),
             (true, false) => {
                 parts[block.start..].fill(Part::History);
-                return parts;
+                break;
             }
         }
         at = if own && !more_follows {
@@ -233,6 +249,11 @@ mod tests {
                 "--\nJan Peeters\n+32 2 555 01 23",
             ),
             ("Oui.\n\n> ancien texte\n", "Oui.", "> ancien texte"),
+            (
+                "Oui.\n\nJD> ancien texte\n\n-- \nJan\n",
+                "Oui.",
+                "--\nJan\n\nJD> ancien texte",
+            ),
             ("> seulement cité\n", "> seulement cité", ""),
             ("", "", ""),
         ] {

@@ -1,6 +1,7 @@
 //! What of an answer is shown.
 
 use serde_json::Value;
+use understanding::Understanding;
 
 use crate::corpora::{Corpora, raw_of, text};
 use crate::row::{Row, Score};
@@ -31,11 +32,9 @@ pub fn rows(corpora: &Corpora) -> Vec<Row> {
             replies.equal(case, &folded(&outcome.text), "Hi. I am fine. Thanks, Alex");
         } else {
             let outcome = understood(&raw, "jan@customer.test");
-            replies.equal(
-                case,
-                &folded(&outcome.text),
-                &folded(text(&row["expected"], "reply")),
-            );
+            let expected = folded(text(&row["expected"], "reply"));
+            let shown = with_signature(&outcome, &expected);
+            replies.equal(case, &shown, &expected);
         }
     }
     for row in corpora.rows("replies-html.jsonl") {
@@ -48,7 +47,17 @@ pub fn rows(corpora: &Corpora) -> Vec<Row> {
             &folded(&stripped.text),
         );
     }
-    vec![replies.row(90), empty.row(100)]
+    vec![replies.row(96), empty.row(100)]
+}
+
+/// The text shown, and the signature as well where it is expected: the collection keeps them, our rule folds them away.
+fn with_signature(outcome: &Understanding, expected: &str) -> String {
+    let shown = folded(&outcome.text);
+    let below = folded(&outcome.folded_text);
+    match expected.strip_prefix(&shown) {
+        Some(rest) if below.starts_with(rest.trim_start()) => format!("{shown}{rest}"),
+        _ => shown,
+    }
 }
 
 fn fragment(replies: &mut Score, case: &str, row: &Value, shown: &str) {

@@ -13,6 +13,10 @@ use crate::{hurt, understood, variants};
 const USUAL: usize = 5_000;
 /// Octets of the largest mail whose time is compared with that of half its size.
 const LARGEST: usize = 25 * 1024 * 1024;
+/// The kernel counts the time of a running thread from tick to tick, some milliseconds apart.
+const LONG_ENOUGH: Duration = Duration::from_millis(60);
+/// From how small a mail on.
+const HALVINGS: u32 = 7;
 /// Rounds of which the best one tells, so that a neighbour on the machine does not.
 const ROUNDS: usize = 3;
 
@@ -45,25 +49,28 @@ pub fn mails_per_second() -> Row {
 /// How many times longer a mail takes than one of half its size, at worst.
 pub fn growth() -> Row {
     let kinds = variants::all();
-    let kinds = [&kinds[0], &kinds[kinds.len() / 2]];
     let mut worst: f64 = 0.0;
-    for kind in kinds {
-        let mut octets = LARGEST;
-        let mut larger = time(&kind.of_size(octets));
-        while octets > 200_000 {
-            octets /= 2;
-            let smaller = time(&kind.of_size(octets));
-            worst = worst.max(larger.as_secs_f64() / smaller.as_secs_f64());
-            larger = smaller;
+    let mut times = Vec::new();
+    for kind in [&kinds[0], &kinds[kinds.len() / 2]] {
+        let mut smaller: Option<Duration> = None;
+        for halvings in (0..=HALVINGS).rev() {
+            let octets = LARGEST >> halvings;
+            let took = time(&kind.of_size(octets));
+            let grew = smaller.map_or(1.0, |smaller| took.as_secs_f64() / smaller.as_secs_f64());
+            times.push(format!("{octets} octets: {took:.1?}, {grew:.2} times"));
+            worst = worst.max(grew);
+            smaller = Some(took);
         }
     }
     // A tenth for what the caches of the processor no longer hold.
-    Row::measured(
+    let mut row = Row::measured(
         "growth: time when the size doubles, up to 25 MB",
         format!("{worst:.2} times"),
         "2 times",
         worst <= 2.2,
-    )
+    );
+    row.wrong = times;
+    row
 }
 
 /// Time and memory of the worst megabyte, and the time to make it safe to show.
@@ -115,13 +122,19 @@ fn time(raw: &[u8]) -> Duration {
     best_of(|| drop(understood(raw, "eva@company.test")))
 }
 
+/// The time of one round, the best of several. Short work is done again and again until its time can be told.
 fn best_of(mut work: impl FnMut()) -> Duration {
-    (0..ROUNDS)
-        .map(|_| {
-            let start = Worked::now();
+    let mut round = || {
+        let start = Worked::now();
+        let mut times = 0;
+        loop {
             work();
-            start.elapsed()
-        })
-        .min()
-        .unwrap_or_default()
+            times += 1;
+            let took = start.elapsed();
+            if took >= LONG_ENOUGH {
+                return took / times;
+            }
+        }
+    };
+    (0..ROUNDS).map(|_| round()).min().unwrap_or_default()
 }

@@ -89,7 +89,15 @@ fn address(value: &str) -> String {
     let value = value.split_once(';').map_or(value, |(_, address)| address);
     normalised_address(value)
         .or_else(|| addresses_in(value).next().map(|(_, email)| email))
+        .or_else(|| encoded(value))
         .unwrap_or_default()
+}
+
+/// Some servers write a local part beyond ASCII as an encoded word (RFC 2047), which is none in an address.
+fn encoded(value: &str) -> Option<String> {
+    let value = value.trim().trim_matches(['<', '>']);
+    let is_one = value.starts_with("=?") && value.contains("?=@");
+    (is_one && value.len() <= 320 && !value.contains(char::is_whitespace)).then(|| value.to_owned())
 }
 
 /// The fields with their continuation lines; a blank line is a field without a name.

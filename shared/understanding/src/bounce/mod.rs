@@ -76,14 +76,7 @@ fn statuses(mail: &Mail) -> Vec<dsn::Recipient> {
 
 fn from_statuses(mail: &Mail, failed: &[&dsn::Recipient]) -> Bounce {
     let first = failed[0];
-    // A general code says less than what the remote server answered.
-    let status = if first.status.is_empty() || first.status.ends_with(".0.0") {
-        status::enhanced(&first.diagnostic)
-            .filter(|code| first.status.is_empty() || code[..1] == first.status[..1])
-            .unwrap_or_else(|| first.status.clone())
-    } else {
-        first.status.clone()
-    };
+    let status = status_of(first);
     let mut recipients: Vec<String> = Vec::new();
     for address in failed
         .iter()
@@ -98,7 +91,7 @@ fn from_statuses(mail: &Mail, failed: &[&dsn::Recipient]) -> Bounce {
         recipients = notice::recipients(mail);
     }
     let permanent = if status.is_empty() {
-        first.action == "failed"
+        first.action != "delayed"
     } else {
         status.starts_with('5')
     };
@@ -108,6 +101,22 @@ fn from_statuses(mail: &Mail, failed: &[&dsn::Recipient]) -> Bounce {
         status,
         diagnostic: status::one_line(&first.diagnostic),
         original_message_id: original_message_id(mail),
+    }
+}
+
+/// The code of a recipient. A general one says less than what the remote server answered, and where the server gave up, a
+/// final answer counts more than the class it was filed under.
+fn status_of(recipient: &dsn::Recipient) -> String {
+    let given = &recipient.status;
+    let Some(answered) = status::enhanced(&recipient.diagnostic) else {
+        return given.clone();
+    };
+    let general = given.ends_with(".0.0") && given[..1] == answered[..1];
+    let final_answer = recipient.action == "failed" && answered.starts_with('5');
+    if given.is_empty() || general || (final_answer && given.starts_with('4')) {
+        answered
+    } else {
+        given.clone()
     }
 }
 

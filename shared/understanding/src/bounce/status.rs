@@ -23,6 +23,8 @@ const TEMPORARY: &[&str] = &[
     "will continue to be made",
     "will keep trying",
     "could not be delivered for",
+    "postponed",
+    "continue to try",
     "delivery incomplete",
     "has not yet",
     "do not need to resend",
@@ -40,20 +42,31 @@ const TEMPORARY: &[&str] = &[
     "nog niet bezorgd",
 ];
 
+/// Words of a server that gave up after days of temporary failures, in lower case.
+const EXPIRED: &[&str] = &[
+    "retry timeout exceeded",
+    "have been failing for a long time",
+    "retry time not reached",
+    "message expired",
+    "delivery time expired",
+];
+
+/// "Delivery time expired" (RFC 3463 §3.5).
+const EXPIRED_STATUS: &str = "4.4.7";
+
 pub(super) fn of(text: &str, subject: &str) -> Verdict {
     let coded = text
         .lines()
         .find(|line| enhanced(line).is_some())
         .or_else(|| text.lines().find(|line| basic(line).is_some()));
-    let status = coded.and_then(enhanced).unwrap_or_default();
-    let class = coded.and_then(|line| {
-        if status.is_empty() {
-            basic(line)
-        } else {
-            status.chars().next()
-        }
-    });
     let lower = format!("{subject}\n{text}").to_lowercase();
+    let expired = coded.is_none() && EXPIRED.iter().any(|words| lower.contains(words));
+    let status = if expired {
+        EXPIRED_STATUS.to_owned()
+    } else {
+        coded.and_then(enhanced).unwrap_or_default()
+    };
+    let class = status.chars().next().or_else(|| coded.and_then(basic));
     let permanent = match class {
         Some(class) => class == '5',
         None => !TEMPORARY.iter().any(|words| lower.contains(words)),
@@ -161,5 +174,6 @@ mod tests {
         assert!(!of("451 try later", "").permanent);
         assert!(!of("Delivery to the following recipient has been delayed:", "").permanent);
         assert!(of("no such user", "").permanent);
+        assert_eq!(of("a@b.test\n  retry timeout exceeded", "").status, "4.4.7");
     }
 }

@@ -5,6 +5,7 @@
 
 use super::entities::decode_into;
 use super::tokens::{Token, Tokens};
+use crate::limits::{TEXT_LINES, TEXT_OCTETS};
 
 /// Quotation levels shown; deeper ones look like the deepest.
 const DEEPEST_QUOTE: usize = 10;
@@ -20,7 +21,9 @@ pub(crate) struct HtmlText {
     pub(crate) cuts: Vec<usize>,
 }
 
-/// The text of an HTML mail, in time linear in its size.
+/// The text of an HTML mail, in time linear in its size. It ends behind what is read of a text ([`readable`]).
+///
+/// [`readable`]: crate::limits::readable
 pub fn html_to_text(html: &str) -> String {
     html_text(html).text
 }
@@ -28,6 +31,9 @@ pub fn html_to_text(html: &str) -> String {
 pub(crate) fn html_text(html: &str) -> HtmlText {
     let mut page = Page::default();
     for (start, token) in Tokens::new(html) {
+        if page.out.text.len() > TEXT_OCTETS || page.out.cuts.len() > TEXT_LINES {
+            break;
+        }
         match token {
             Token::Text(text) => page.text(text, start + text.len()),
             Token::Open { name, .. } => page.open(&name.to_ascii_lowercase(), start),

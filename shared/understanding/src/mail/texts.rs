@@ -8,7 +8,8 @@ use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 use super::Mail;
 use super::calendar::is_calendar;
 use crate::html::html_to_text;
-use crate::limits::readable;
+use crate::limits::{TEXT_OCTETS, readable};
+use crate::people::floor_boundary;
 use crate::reasons::warning;
 
 impl Mail {
@@ -29,7 +30,8 @@ impl Mail {
         for part in message.text_bodies().filter(|part| !is_calendar(part)) {
             let text = match &part.body {
                 PartType::Text(text) => {
-                    plain_text(part, &undeclared(part, raw).unwrap_or(Cow::Borrowed(text)))
+                    let text = undeclared(part, raw).unwrap_or(Cow::Borrowed(text));
+                    plain_text(part, beginning(&text))
                 }
                 PartType::Html(html) => html_to_text(html),
                 _ => continue,
@@ -38,6 +40,9 @@ impl Mail {
                 self.text.push('\n');
             }
             self.text.push_str(&text);
+            if self.text.len() > TEXT_OCTETS {
+                break;
+            }
         }
         if self.text.trim().is_empty() {
             if let Some(html) = &self.html {
@@ -47,16 +52,20 @@ impl Mail {
                 && !is_calendar(part)
             {
                 // A multipart whose boundary never comes.
-                self.text = text.to_string();
+                beginning(text).clone_into(&mut self.text);
             }
         }
         let end = readable(&self.text);
         if end < self.text.len() {
             self.text.truncate(end);
-            self.text.shrink_to_fit();
             self.warnings.push(warning("text-cut", ""));
         }
     }
+}
+
+/// As much of a long text as it takes to know that it is too long: the rest is not even copied.
+fn beginning(text: &str) -> &str {
+    &text[..floor_boundary(text, 2 * TEXT_OCTETS)]
 }
 
 /// Text of a program that names no charset and writes none that is UTF-8: in this part of the world windows-1252.
