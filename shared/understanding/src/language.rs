@@ -136,12 +136,16 @@ pub(crate) fn language(text: &str) -> Option<String> {
     let text = &text[..crate::people::floor_boundary(text, LOOKED_AT)];
     let mut counts = [0_usize; WORDS.len()];
     let words = text.split(|c: char| !c.is_alphabetic());
+    let mut lower = String::with_capacity(2 * LONGEST_WORD);
     for word in words.filter(|word| !word.is_empty() && word.len() <= LONGEST_WORD) {
-        for language in LANGUAGES_OF
-            .get(word.to_lowercase().as_str())
-            .into_iter()
-            .flatten()
-        {
+        lower.clear();
+        if word.is_ascii() {
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
+        } else {
+            lower.extend(word.chars().flat_map(char::to_lowercase));
+        }
+        for language in LANGUAGES_OF.get(lower.as_str()).into_iter().flatten() {
             counts[*language] += 1;
         }
     }

@@ -10,6 +10,11 @@ pub(super) fn of(mail: &Mail) -> Option<String> {
     if let Some(recipients) = mail.header("x-failed-recipients") {
         return Some(format!("X-Failed-Recipients: {recipients}"));
     }
+    let from_server = is_from_a_server(mail);
+    // A customer writes about "my mail that could not be delivered", too.
+    if !from_server && !is_report(mail) && !is_of_a_machine(mail) {
+        return None;
+    }
     let answer = outer_prefix(&mail.subject).is_some();
     let subject = if answer {
         String::new()
@@ -31,9 +36,7 @@ pub(super) fn of(mail: &Mail) -> Option<String> {
     {
         return Some(from.to_owned());
     }
-    let from_server = is_from_a_server(mail);
-    // A customer writes about "my mail that could not be delivered", too.
-    if !from_server && (subject.is_none() || answers(mail) || !is_of_a_machine(mail)) {
+    if !from_server && (subject.is_none() || answers(mail)) {
         return None;
     }
     let notice = notice::text(mail).to_lowercase();

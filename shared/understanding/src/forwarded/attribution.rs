@@ -15,6 +15,14 @@ const MOST_LINES: usize = 4;
 const LONGEST: usize = 400;
 
 pub(super) fn attribution(lines: &[Line<'_>], at: usize) -> Option<Block> {
+    // Without a date and an address there is none, and most lines have neither.
+    if !lines[at]
+        .text
+        .bytes()
+        .any(|b| b.is_ascii_digit() || matches!(b, b'@' | b'<'))
+    {
+        return None;
+    }
     let quotes = lines[at].quotes;
     let first = lines[at].text.trim_start_matches(['-', ' ', '*']);
     let first_word = first.split_whitespace().next()?;
@@ -215,7 +223,9 @@ fn begins_with_weekday(word: &str) -> bool {
     let word = word.trim_end_matches([',', '.']);
     word.len() <= 28 && !word.is_empty() && {
         let word = folded(word);
-        WEEKDAYS.iter().any(|day| word.starts_with(day))
+        WEEKDAYS
+            .iter()
+            .any(|day| day.as_bytes()[0] == word.as_bytes()[0] && word.starts_with(day))
     }
 }
 

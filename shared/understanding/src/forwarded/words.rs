@@ -29,6 +29,9 @@ static VERBS: LazyLock<HashMap<&str, Vec<Vec<&str>>>> = LazyLock::new(|| {
     by_first_word
 });
 
+static STARTS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| ATTRIBUTION_STARTS.iter().copied().collect());
+
 static LAST_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     WROTE
         .iter()
@@ -203,7 +206,7 @@ const ATTRIBUTION_FILLERS: [&str; 28] = [
 ];
 
 pub(super) fn begins_an_attribution(word: &str) -> bool {
-    ATTRIBUTION_STARTS.contains(&word)
+    STARTS.contains(word)
 }
 
 /// Every known label in its written form that may stand inside a line, for clients that put a whole header block on one line.

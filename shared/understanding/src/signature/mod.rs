@@ -166,16 +166,22 @@ const CLOSINGS: &[&str] = &[
 ];
 
 pub(super) fn is_closing(text: &str) -> bool {
+    if text.len() >= LONGEST_CLOSING {
+        return false;
+    }
     let folded = text
         .trim_end_matches([',', '.', '!', ';', ' '])
         .to_lowercase()
         .replace('’', "'");
-    CLOSINGS.contains(&folded.as_str())
-        || (folded.len() < 60
-            && CLOSINGS
-                .iter()
-                .any(|closing| folded.starts_with(closing) && closing.len() > 8))
+    CLOSINGS.iter().any(|closing| {
+        folded
+            .strip_prefix(closing)
+            .is_some_and(|rest| rest.is_empty() || closing.len() > 8)
+    })
 }
+
+/// Octets of a line that is a closing.
+const LONGEST_CLOSING: usize = 64;
 
 /// Beginnings of the lines that mail programs add by themselves, in lower case.
 const CLIENT_SIGNATURES: &[&str] = &[
