@@ -4,6 +4,7 @@
 //! The cases are our own mails (`mails/`, each with what is expected of it), forwards generated from what clients write in
 //! each language ([`variants`]), mails built to hurt, and open collections outside this repository ([`corpora`]).
 
+pub mod answers;
 pub mod bounces;
 pub mod clock;
 pub mod corpora;

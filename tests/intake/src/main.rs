@@ -3,7 +3,7 @@
 use clap::Parser;
 use intake_table::corpora::Corpora;
 use intake_table::row::Row;
-use intake_table::{bounces, forwards, hostile, own, replies, speed, variants};
+use intake_table::{answers, bounces, forwards, hostile, own, replies, speed, variants};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -43,6 +43,7 @@ fn main() -> std::process::ExitCode {
     println!("{:46} {:>24}  {:>14}", "", "figure", "floor");
     print(own::rows());
     print(variants::rows());
+    print(answers::rows());
     match Corpora::find() {
         Err(absent) => println!("left out: {absent}"),
         Ok(corpora) => {

@@ -3,7 +3,7 @@
 
 use intake_table::corpora::Corpora;
 use intake_table::row::Row;
-use intake_table::{bounces, forwards, hostile, own, replies, variants};
+use intake_table::{answers, bounces, forwards, hostile, own, replies, variants};
 
 /// Changed copies of each hostile mail: a thousand take minutes, these tell whether something broke.
 const MUTATIONS: usize = 2;
@@ -33,6 +33,11 @@ fn own_mails() {
 #[test]
 fn forwards_of_every_client_and_language() {
     hold(&variants::rows());
+}
+
+#[test]
+fn answers_in_every_language() {
+    hold(&answers::rows());
 }
 
 #[test]

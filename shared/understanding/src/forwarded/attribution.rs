@@ -16,11 +16,11 @@ const LONGEST: usize = 400;
 
 pub(super) fn attribution(lines: &[Line<'_>], at: usize) -> Option<Block> {
     // Without a date and an address there is none, and most lines have neither.
-    if !lines[at]
-        .text
-        .bytes()
-        .any(|b| b.is_ascii_digit() || matches!(b, b'@' | b'<'))
-    {
+    let address_follows = lines
+        .get(at + 1)
+        .is_some_and(|next| next.text.starts_with('<') && next.text.contains('@'));
+    let may_begin = |b: u8| b.is_ascii_digit() || matches!(b, b'@' | b'<');
+    if !address_follows && !lines[at].text.bytes().any(may_begin) {
         return None;
     }
     let quotes = lines[at].quotes;
@@ -28,9 +28,9 @@ pub(super) fn attribution(lines: &[Line<'_>], at: usize) -> Option<Block> {
     let first_word = first.split_whitespace().next()?;
     let begins = if first_word.len() <= 24 && begins_an_attribution(&folded(first_word)) {
         Begins::Word
-    } else if first.starts_with(|c: char| c.is_ascii_digit()) || begins_with_weekday(first_word) {
+    } else if begins_with_date(first, first_word) {
         Begins::Date
-    } else if begins_with_name(first) {
+    } else if begins_with_name(first, address_follows) {
         Begins::Name
     } else {
         return None;
@@ -205,7 +205,10 @@ fn has_moment(text: &str) -> Moment {
 }
 
 /// A few words, then an address; the address may begin on the next line.
-fn begins_with_name(text: &str) -> bool {
+fn begins_with_name(text: &str, address_follows: bool) -> bool {
+    if address_follows && !text.contains('@') {
+        return text.split_whitespace().count() <= 8;
+    }
     if !text.contains('@') && !text.ends_with('<') {
         return false;
     }
@@ -217,6 +220,16 @@ fn begins_with_name(text: &str) -> bool {
         },
     };
     name.split_whitespace().count() <= 8
+}
+
+/// A number, or a weekday and a number: `3. 2. 2026`, `Tuesday, 3 February`, `út 3. 2. 2026`.
+fn begins_with_date(text: &str, first_word: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let abbreviated = first_word.trim_end_matches([',', '.']).chars().count() <= 5;
+    let rest = text[first_word.len()..].trim_start();
+    text.starts_with(is_digit)
+        || (abbreviated && rest.starts_with(is_digit) && has_moment(rest) != Moment::None)
+        || begins_with_weekday(first_word)
 }
 
 fn begins_with_weekday(word: &str) -> bool {
@@ -471,6 +484,8 @@ mod tests {
             "Am Montag brauche ich 3 Stück:",
             "Jan 15, 2024 at 14:30",
             "In 2024 Jane wrote a book:",
+            "Porte 3 : 2,10 m x 0,90 m\nPorte 4 : 2 m",
+            "Lot 2, jane@a.test et bob@a.test :",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -490,5 +490,5 @@ pub(super) const WROTE: &[&str] = &[
 pub(super) const ATTRIBUTION_STARTS: &[&str] = &[
     "on", "at", "le", "op", "am", "el", "il", "em", "den", "d.", "dne", "dnia", "w", "in", "dana",
     "dňa", "la", "pe", "в", "у", "quoting", "citando", "citeren", "zitat", "selon", "de", "från",
-    "在", "於", "mån", "vid",
+    "在", "於", "mån", "vid", "kuupäev", "în",
 ];
