@@ -94,6 +94,8 @@ ids! {
     ContactPersonId;
     /// An entry of a contact's timeline.
     ContactEventId;
+    /// Two contacts that became one.
+    ContactMergeId;
     /// A quote request.
     RequestId;
     /// A message, sent or received, or a note.

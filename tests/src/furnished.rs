@@ -49,7 +49,7 @@ impl Furnished {
         let forwarder = shared::company::trust_forwarder(&mut tx, "zebrawood@forms.example")
             .await
             .expect("an address");
-        let contact = contacts::create(&mut tx, contact().try_into().expect("a contact"))
+        let contact = contacts::create(&mut tx, eva().try_into().expect("a contact"))
             .await
             .expect("nobody has it");
         let person = PersonForm {
@@ -60,6 +60,15 @@ impl Furnished {
         let person = contacts::add_person(&mut tx, contact.id, person)
             .await
             .expect("a person is added");
+        let twice = eva().try_into().expect("a contact");
+        let twice = contacts::create(&mut tx, twice).await.expect("a contact");
+        contacts::merge(&mut tx, twice.id, contact.id)
+            .await
+            .expect("they are one");
+        let merges = contacts::list_undoable_merges(&mut tx, contact.id).await;
+        let merge = merges.expect("a list")[0].id;
+        let alike = eva().try_into().expect("a contact");
+        contacts::create(&mut tx, alike).await.expect("a contact");
         let note = NoteForm {
             text: format!("{MARK} is dear."),
         };
@@ -106,6 +115,7 @@ impl Furnished {
                 ("/attachments/{id}", message.attachments[0].id.to_string()),
                 ("/contacts/{id}", contact.id.to_string()),
                 ("/contact-persons/{id}", person.id.to_string()),
+                ("/contact-merges/{id}", merge.to_string()),
             ],
         }
     }
@@ -135,7 +145,7 @@ pub fn path(pattern: &str, id: &str) -> String {
     path
 }
 
-fn contact() -> ContactForm {
+fn eva() -> ContactForm {
     ContactForm {
         name: format!("Eva {MARK}"),
         email: CUSTOMER.to_owned(),

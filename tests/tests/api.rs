@@ -486,6 +486,14 @@ async fn no_route_shows_what_is_another_companys() {
     let person = program
         .expect(201, "POST", &person, Some(json!({ "name": "Tom" })))
         .await;
+    let twice = program
+        .expect(201, "POST", "/contacts", Some(json!({ "name": "Eva" })))
+        .await;
+    let into = json!({ "into": contact["id"] });
+    let merge = format!("/contacts/{}/merge", text(&twice["id"]));
+    program.expect(200, "POST", &merge, Some(into)).await;
+    let merges = format!("/contacts/{}/merges", text(&contact["id"]));
+    let merge = program.get(&merges).await["items"][0].clone();
     let ids = [
         ("/requests/", request),
         ("/messages/", text(&message["id"])),
@@ -498,6 +506,7 @@ async fn no_route_shows_what_is_another_companys() {
         ("/test-mails/", text(&test_mail["id"])),
         ("/contacts/", text(&contact["id"])),
         ("/contact-persons/", text(&person["id"])),
+        ("/contact-merges/", text(&merge["id"])),
     ];
 
     let document = program.get("/openapi.json").await;

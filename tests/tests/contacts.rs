@@ -366,3 +366,138 @@ async fn a_program_reads_and_writes_all_of_a_contact() {
     );
     world.finish().await;
 }
+
+#[tokio::test]
+async fn two_records_become_one_and_two_again() {
+    let world = World::new().await;
+    let kept = contact(&world, &world.one, named("Eva Maes", EVA)).await;
+    let twice = ContactForm {
+        phone: "+32 2 555 01 01".to_owned(),
+        notes: "Has a dog.".to_owned(),
+        ..named("Maes, Eva", "eva@home.example")
+    };
+    let twice = contact(&world, &world.one, twice).await;
+    let door = request(&world, &world.one, twice, "Oak door").await;
+    let stairs = request(&world, &world.one, twice, "Stairs").await;
+    let portal = Portal::start(&world).await;
+    let mut browser = signed_in(&portal, &world.one.owner_email).await;
+    let (path, merged) = (format!("/contacts/{kept}"), format!("/contacts/{twice}"));
+    browser
+        .post(&format!("{merged}/persons"), &[("name", "Tom")])
+        .await;
+
+    let merge = format!("{merged}/merge");
+    let found = browser.get(&format!("{merge}?q=eva")).await;
+    assert!(found.links_to(&format!("{merge}?into={kept}")));
+    let preview = browser.get(&format!("{merge}?into={kept}")).await;
+    assert!(preview.text.contains("Has a dog.") && preview.form_to(&merge).is_some());
+    for (into, status) in [
+        ("", 422),
+        (twice.to_string().as_str(), 422),
+        ("nobody", 422),
+    ] {
+        assert_eq!(
+            browser.post(&merge, &[("into", into)]).await.status,
+            status,
+            "{into}"
+        );
+    }
+    let theirs = contact(&world, &world.two, named("Eva", EVA))
+        .await
+        .to_string();
+    assert_eq!(browser.post(&merge, &[("into", &theirs)]).await.status, 422);
+    let page = browser.post(&merge, &[("into", &kept.to_string())]).await;
+    assert_eq!((page.status, page.location()), (303, path.as_str()));
+
+    let page = browser.get(&path).await;
+    for shown in [
+        "Oak door",
+        "Stairs",
+        "Has a dog.",
+        "+32 2 555 01 01",
+        "<strong>Tom",
+        "eva@home.example",
+    ] {
+        assert!(page.text.contains(shown), "{shown}: {}", page.text);
+    }
+    assert!(!browser.get("/prospects").await.links_to(&merged));
+    let old = browser.get(&merged).await;
+    assert_eq!(
+        (old.status, old.location()),
+        (303, path.as_str()),
+        "old links lead on"
+    );
+    let timeline = browser.get(&format!("/requests/{door}")).await;
+    assert!(timeline.text.contains("Contact merged: Eva Maes"));
+    // Mail from either address is hers.
+    world.receive(&world.one, "eva@home.example", "From: Eva <eva@home.example>\nMessage-ID: <1@home.example>\nSubject: A gate\n\nHow much?\n").await;
+    world.run_jobs().await;
+    world.take_sent();
+    assert!(browser.get(&path).await.text.contains("A gate"));
+
+    // Undone, everything goes back but what was linked elsewhere since and what was typed since.
+    let mut tx = world.begin(&world.one.owner).await;
+    requests::link_contact(&mut tx, stairs, None).await.unwrap();
+    tx.commit().await.unwrap();
+    let now = [
+        ("name", "Eva Maes"),
+        ("email", EVA),
+        ("phone", "+32 2 555 01 01"),
+        ("notes", "Two dogs."),
+    ];
+    assert_eq!(
+        browser.post(&format!("{path}/edit"), &now).await.status,
+        303
+    );
+    let undo = browser
+        .get(&path)
+        .await
+        .form_to("/contact-merges/")
+        .unwrap();
+    world.clock.advance(time::Duration::days(29));
+    browser.sign_in(&world.one.owner_email, PASSWORD).await;
+    browser.get(&path).await;
+    assert_eq!(browser.post(&undo, &[]).await.status, 303);
+    assert_eq!(browser.post(&undo, &[]).await.status, 409);
+    let page = browser.get(&path).await;
+    assert!(page.text.contains("Two dogs.") && page.text.contains("A gate"));
+    for gone in ["Oak door", "Stairs", "+32 2 555 01 01", "<strong>Tom"] {
+        assert!(!page.text.contains(gone), "{gone}");
+    }
+    let page = browser.get(&merged).await;
+    assert!(page.text.contains("Oak door") && page.text.contains("<strong>Tom"));
+    assert!(!page.text.contains("Stairs"));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_merge_is_final_after_thirty_days() {
+    let world = World::new().await;
+    let kept = contact(&world, &world.one, named("Eva Maes", EVA)).await;
+    let twice = contact(&world, &world.one, named("Eva Maes", "")).await;
+    let portal = Portal::start(&world).await;
+    let mut browser = signed_in(&portal, &world.one.owner_email).await;
+    let page = browser.get(&format!("/contacts/{kept}")).await;
+    assert!(
+        page.links_to(&format!("/contacts/{twice}/merge?into={kept}")),
+        "looks alike"
+    );
+    let token = token(&world, &world.one).await;
+    let merge = format!("/contacts/{twice}/merge");
+    let (status, _) = call(&portal, &token, "POST", &merge, json!({ "into": kept })).await;
+    assert_eq!(status, 200);
+    let merges = format!("/contacts/{kept}/merges");
+    let (_, found) = call(&portal, &token, "GET", &merges, Value::Null).await;
+    let undo = format!(
+        "/contact-merges/{}/undo",
+        found["items"][0]["id"].as_str().unwrap()
+    );
+    world.clock.advance(time::Duration::days(31));
+    let (_, found) = call(&portal, &token, "GET", &merges, Value::Null).await;
+    assert_eq!(found["items"], json!([]));
+    assert_eq!(
+        call(&portal, &token, "POST", &undo, Value::Null).await.0,
+        409
+    );
+    world.finish().await;
+}

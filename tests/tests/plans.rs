@@ -208,6 +208,8 @@ async fn the_other_lists(witness: &Witness, tx: &mut TenantTx) {
         .unwrap();
     let contact = all.items[0].id;
     contacts::list_persons(tx, contact).await.unwrap();
+    contacts::list_duplicates(tx, &all.items[0]).await.unwrap();
+    contacts::list_undoable_merges(tx, contact).await.unwrap();
     contacts::list_linked(tx, contact, None, Limit::default())
         .await
         .unwrap();

@@ -230,6 +230,7 @@ async fn send_forms_that_are_wrong(owner: &mut Browser, furnished: &Furnished, c
         ("/contacts/new".to_owned(), nothing),
         (format!("{contact}/edit"), nothing),
         (format!("{contact}/persons"), nothing),
+        (format!("{contact}/merge"), nothing),
         ("/settings".to_owned(), nothing),
         ("/settings/company".to_owned(), nothing),
         ("/settings/tokens".to_owned(), nothing),

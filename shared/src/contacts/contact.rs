@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::ContactForm;
+use super::{ContactDraft, ContactForm};
 use crate::ids::ContactId;
 
 /// What a contact is to the company.
@@ -79,20 +79,6 @@ pub struct Contact {
 impl Contact {
     /// The form that says what is kept now.
     pub fn form(&self) -> ContactForm {
-        ContactForm {
-            nature: self.nature.as_str().to_owned(),
-            name: self.name.clone(),
-            company: self.company.clone(),
-            email: self.email.clone().unwrap_or_default(),
-            phone: self.phone.clone(),
-            vat_number: self.vat_number.clone(),
-            website: self.website.clone(),
-            address: self.address.clone(),
-            postal_code: self.postal_code.clone(),
-            city: self.city.clone(),
-            country: self.country.clone().unwrap_or_default(),
-            language: self.language.clone().unwrap_or_default(),
-            notes: self.notes.clone(),
-        }
+        ContactDraft::from(self).into()
     }
 }

@@ -115,6 +115,65 @@ impl From<&Contact> for ContactDraft {
     }
 }
 
+impl From<ContactDraft> for ContactForm {
+    fn from(draft: ContactDraft) -> Self {
+        Self {
+            nature: draft.nature.as_str().to_owned(),
+            name: draft.name,
+            company: draft.company,
+            email: draft.email.unwrap_or_default(),
+            phone: draft.phone,
+            vat_number: draft.vat_number,
+            website: draft.website,
+            address: draft.address,
+            postal_code: draft.postal_code,
+            city: draft.city,
+            country: draft.country.unwrap_or_default(),
+            language: draft.language.unwrap_or_default(),
+            notes: draft.notes,
+        }
+    }
+}
+
+impl ContactForm {
+    /// The names of its fields, in the order they are shown.
+    pub const FIELDS: [&'static str; 13] = [
+        "nature",
+        "name",
+        "company",
+        "email",
+        "phone",
+        "vat_number",
+        "website",
+        "address",
+        "postal_code",
+        "city",
+        "country",
+        "language",
+        "notes",
+    ];
+
+    /// A field by its name.
+    pub fn field(&mut self, name: &str) -> Option<&mut String> {
+        Some(match name {
+            "nature" => &mut self.nature,
+            "name" => &mut self.name,
+            "company" => &mut self.company,
+            "email" => &mut self.email,
+            "phone" => &mut self.phone,
+            "vat_number" => &mut self.vat_number,
+            "website" => &mut self.website,
+            "address" => &mut self.address,
+            "postal_code" => &mut self.postal_code,
+            "city" => &mut self.city,
+            "country" => &mut self.country,
+            "language" => &mut self.language,
+            "notes" => &mut self.notes,
+            _ => return None,
+        })
+    }
+}
+
 impl ContactDraft {
     /// The names of the fields that are not the same in both.
     pub(super) fn differences(&self, other: &Self) -> Vec<&'static str> {

@@ -19,6 +19,12 @@ pub enum ContactEvent {
     PersonAdded,
     /// Somebody there was removed: `data.person`.
     PersonRemoved,
+    /// It took over another: `data.contact`.
+    Merged,
+    /// It was taken over by another: `data.contact`.
+    MergedInto,
+    /// A merge was undone: `data.contact` is the other one.
+    MergeUndone,
 }
 
 impl ContactEvent {
@@ -29,6 +35,9 @@ impl ContactEvent {
             Self::Changed => "changed",
             Self::PersonAdded => "person_added",
             Self::PersonRemoved => "person_removed",
+            Self::Merged => "merged",
+            Self::MergedInto => "merged_into",
+            Self::MergeUndone => "merge_undone",
         }
     }
 }

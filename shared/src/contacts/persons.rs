@@ -28,10 +28,10 @@ pub struct PersonForm {
 /// As kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonDraft {
-    name: String,
-    role: String,
-    email: Option<String>,
-    phone: String,
+    pub(super) name: String,
+    pub(super) role: String,
+    pub(super) email: Option<String>,
+    pub(super) phone: String,
 }
 
 impl TryFrom<PersonForm> for PersonDraft {
@@ -131,7 +131,7 @@ pub async fn add_person(
     Ok(person)
 }
 
-async fn insert(
+pub(super) async fn insert(
     tx: &mut TenantTx,
     contact: ContactId,
     draft: PersonDraft,
@@ -196,6 +196,13 @@ pub async fn remove_person(
     id: ContactPersonId,
 ) -> Result<ContactId, ContactError> {
     let person = find_person(tx, id).await?.ok_or(ContactError::Unknown)?;
+    delete(tx, id).await?;
+    let data = json!({ "person": person.name });
+    record(tx, person.contact_id, ContactEvent::PersonRemoved, data).await?;
+    Ok(person.contact_id)
+}
+
+pub(super) async fn delete(tx: &mut TenantTx, id: ContactPersonId) -> Result<(), sqlx::Error> {
     let tenant = tx.tenant().get();
     sqlx::query!(
         "delete from contact_persons where tenant_id = $1 and id = $2",
@@ -204,7 +211,5 @@ pub async fn remove_person(
     )
     .execute(tx.conn())
     .await?;
-    let data = json!({ "person": person.name });
-    record(tx, person.contact_id, ContactEvent::PersonRemoved, data).await?;
-    Ok(person.contact_id)
+    Ok(())
 }

@@ -80,7 +80,11 @@ pub async fn update(
     find(tx, id).await?.ok_or(ContactError::Unknown)
 }
 
-async fn write(tx: &mut TenantTx, id: ContactId, draft: &ContactDraft) -> Result<(), sqlx::Error> {
+pub(super) async fn write(
+    tx: &mut TenantTx,
+    id: ContactId,
+    draft: &ContactDraft,
+) -> Result<(), sqlx::Error> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
         "update contacts set nature = $3, name = $4, company = $5, email = $6, phone = $7, vat_number = $8, website = $9, address = $10, postal_code = $11,

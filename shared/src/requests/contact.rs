@@ -1,7 +1,9 @@
 //! The prospect or customer behind a request.
 
 use serde_json::json;
+use uuid::Uuid;
 
+use super::timeline::record_in_all;
 use super::{RequestError, TimelineEvent, happened, lock, record};
 use crate::contacts::{self, Contact, ContactDraft, ContactForm};
 use crate::fields::FieldErrors;
@@ -77,4 +79,26 @@ async fn set(
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Moves these requests, or all, from one contact to another, those in the bin too, and says so in the timeline of each. Answers which.
+pub(crate) async fn move_between_contacts(
+    tx: &mut TenantTx,
+    only: Option<&[Uuid]>,
+    (from, to): (ContactId, ContactId),
+    event: TimelineEvent,
+    name: &str,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    let moved = sqlx::query_scalar!(
+        "update requests set contact_id = $3 where tenant_id = $1 and contact_id = $2 and ($4::uuid[] is null or id = any($4)) returning id",
+        tenant,
+        from.uuid(),
+        to.uuid(),
+        only
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    record_in_all(tx, &moved, event, &json!({ "contact": name })).await?;
+    Ok(moved)
 }

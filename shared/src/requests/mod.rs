@@ -25,6 +25,7 @@ mod views;
 pub use assign::{Salesperson, assign, list_salespeople, next_in_turn};
 pub use bulk::{BulkAction, BulkResult, MAX_BULK, bulk};
 pub use cancel::{cancel, reopen};
+pub(crate) use contact::move_between_contacts;
 pub use contact::{ProspectDraft, ProspectForm, create_prospect, link_contact};
 pub(crate) use create::{NewRequest, insert as insert_request};
 pub use create::{RequestDraft, RequestForm, create};

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::ids::{RequestId, TimelineEventId, UserId};
 use crate::page::{Cursor, Limit, Page};
@@ -26,6 +27,8 @@ pub enum TimelineEvent {
     ProspectCreated,
     ContactLinked,
     ContactUnlinked,
+    ContactMerged,
+    ContactUnmerged,
     Delivered,
     DeliveryFailed,
     Bounced,
@@ -38,7 +41,7 @@ pub enum TimelineEvent {
 
 impl TimelineEvent {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Received,
         Self::Created,
         Self::CustomerWrote,
@@ -53,6 +56,8 @@ impl TimelineEvent {
         Self::ProspectCreated,
         Self::ContactLinked,
         Self::ContactUnlinked,
+        Self::ContactMerged,
+        Self::ContactUnmerged,
         Self::Delivered,
         Self::DeliveryFailed,
         Self::Bounced,
@@ -80,6 +85,8 @@ impl TimelineEvent {
             Self::ProspectCreated => "prospect_created",
             Self::ContactLinked => "contact_linked",
             Self::ContactUnlinked => "contact_unlinked",
+            Self::ContactMerged => "contact_merged",
+            Self::ContactUnmerged => "contact_unmerged",
             Self::Delivered => "delivered",
             Self::DeliveryFailed => "delivery_failed",
             Self::Bounced => "bounced",
@@ -126,6 +133,39 @@ pub(crate) async fn record(
         ),
     };
     insert(tx, request, event, actor, &name, &data).await
+}
+
+/// Writes the same entry into the timelines of many requests, in one statement.
+pub(super) async fn record_in_all(
+    tx: &mut TenantTx,
+    requests: &[Uuid],
+    event: TimelineEvent,
+    data: &Value,
+) -> Result<(), sqlx::Error> {
+    let (actor, name) = match tx.actor() {
+        Actor::Member { user, name, .. } => (Some(*user), name.clone()),
+        Actor::System => (None, String::new()),
+    };
+    let ids: Vec<Uuid> = requests
+        .iter()
+        .map(|_| TimelineEventId::new().uuid())
+        .collect();
+    let (tenant, now) = (tx.tenant().get(), tx.now());
+    sqlx::query!(
+        "insert into timeline_events (tenant_id, id, request_id, event, at, actor_id, actor_name, data)
+         select $1, id, request_id, $4, $5, $6, $7, $8 from unnest($2::uuid[], $3::uuid[]) as e (id, request_id)",
+        tenant,
+        &ids,
+        requests,
+        event.as_str(),
+        now,
+        actor.map(UserId::uuid),
+        name,
+        data
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 async fn insert(

@@ -42,3 +42,4 @@ field-choose-a-contact = Wählen Sie einen Kontakt aus der Liste.
 field-own-address = Das ist eine Adresse Ihres Unternehmens.
 field-unknown-nature = Wählen Sie Unternehmen oder Privatperson.
 field-not-a-country = Ein Ländercode aus zwei Buchstaben, wie BE.
+field-same-contact = Wählen Sie einen anderen Kontakt als diesen.

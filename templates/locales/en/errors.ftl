@@ -42,3 +42,4 @@ field-choose-a-contact = Choose a contact from the list.
 field-own-address = This is an address of your company.
 field-unknown-nature = Choose company or private person.
 field-not-a-country = A country code of two letters, such as BE.
+field-same-contact = Choose another record than this one.

@@ -42,3 +42,4 @@ field-choose-a-contact = Choisissez un contact dans la liste.
 field-own-address = C'est une adresse de votre entreprise.
 field-unknown-nature = Choisissez entreprise ou particulier.
 field-not-a-country = Un code de pays de deux lettres, comme BE.
+field-same-contact = Choisissez une autre fiche que celle-ci.

@@ -42,3 +42,4 @@ field-choose-a-contact = Kies een contact uit de lijst.
 field-own-address = Dit is een adres van uw bedrijf.
 field-unknown-nature = Kies bedrijf of particulier.
 field-not-a-country = Een landcode van twee letters, zoals BE.
+field-same-contact = Kies een andere fiche dan deze.

@@ -8,6 +8,7 @@ export function helpWithRequests(): void {
   document.addEventListener("toggle", (event) => fitHeight((event.target as Element).querySelector("iframe")), true);
   document.addEventListener("change", tickAll);
   document.addEventListener("input", chooseContact);
+  document.addEventListener("keydown", moveAmongSuggestions);
 }
 
 /** <iframe data-fit-height> is as high as what it shows, within reason. */
@@ -34,4 +35,17 @@ function chooseContact(event: Event): void {
   const email = typed.form.elements.namedItem("requester_email") as HTMLInputElement;
   contact.value = chosen?.dataset.id ?? "";
   if (chosen?.dataset.email) email.value = chosen.dataset.email;
+}
+
+/** <form data-arrows> holds a search and .suggestion buttons below it: the arrows move from one to the next. */
+function moveAmongSuggestions(event: KeyboardEvent): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const here = event.target as HTMLElement;
+  const form = here.closest("[data-arrows]");
+  if (!step || !form) return;
+  const stops = [...form.querySelectorAll<HTMLElement>("input[type=search], .suggestion")];
+  const next = stops[stops.indexOf(here) + step];
+  if (!stops.includes(here) || !next) return;
+  event.preventDefault();
+  next.focus();
 }

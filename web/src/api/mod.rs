@@ -7,6 +7,7 @@ mod attachments;
 mod blocked;
 mod caller;
 mod company;
+mod contact_merges;
 mod contact_persons;
 mod contacts;
 mod extensions;
@@ -95,6 +96,9 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(contacts::list, contacts::create))
         .routes(routes!(contacts::get, contacts::patch))
         .routes(routes!(contacts::timeline))
+        .routes(routes!(contact_merges::merge))
+        .routes(routes!(contact_merges::list))
+        .routes(routes!(contact_merges::undo))
         .routes(routes!(contact_persons::list, contact_persons::create))
         .routes(routes!(contact_persons::patch, contact_persons::delete))
 }

@@ -205,6 +205,7 @@ impl From<ContactError> for Problem {
     fn from(error: ContactError) -> Self {
         match error {
             ContactError::Unknown => Self::not_found(),
+            ContactError::TooLate => Self::conflict("It was done already, or is too long ago."),
             ContactError::Fields(errors) => errors.into(),
             ContactError::Db(error) => error.into(),
         }

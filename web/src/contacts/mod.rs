@@ -3,6 +3,7 @@
 mod access;
 mod edit;
 mod list;
+mod merge;
 mod new;
 mod persons;
 mod record;
@@ -20,6 +21,8 @@ pub(crate) fn routes() -> Routes {
         .route("/contacts/new", get(new::page).post(new::post))
         .route("/contacts/{id}", get(record::page))
         .route("/contacts/{id}/edit", get(edit::page).post(edit::post))
+        .route("/contacts/{id}/merge", get(merge::page).post(merge::post))
+        .route("/contact-merges/{id}/undo", post(merge::undo))
         .route("/contacts/{id}/persons", post(persons::add))
         .route("/contact-persons/{id}", post(persons::update))
         .route("/contact-persons/{id}/delete", post(persons::remove))
@@ -29,6 +32,7 @@ pub(crate) fn routes() -> Routes {
 fn refused(error: ContactError) -> PageError {
     match error {
         ContactError::Unknown => PageError::NotFound,
+        ContactError::TooLate => PageError::Conflict("contact-too-late"),
         ContactError::Fields(_) => PageError::BadRequest,
         ContactError::Db(error) => error.into(),
     }

@@ -1,10 +1,10 @@
 //! A contact's page: what is known, who is there, what they asked, what happened.
 
 use axum::extract::{Query, State};
-use axum::response::Html;
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::contacts::{self, Contact, ContactEntry, LinkedRequest};
+use shared::contacts::{self, Contact, ContactEntry, Duplicate, LinkedRequest, Merge};
 use shared::ids::ContactId;
 use shared::page::{Cursor, Limit};
 
@@ -34,6 +34,8 @@ struct RecordPage {
     list: &'static str,
     /// Its website as a link that can only lead to a website.
     website: String,
+    merges: Vec<Merge>,
+    duplicates: Vec<Duplicate>,
     persons: Vec<PersonView>,
     requests: Vec<RequestView>,
     first: String,
@@ -65,8 +67,17 @@ pub(super) async fn page(
     reader: Reader,
     Id(id): Id<ContactId>,
     Query(query): Query<RecordQuery>,
-) -> Result<Html<String>, PageError> {
-    show(&app, &reader, id, &query.cursor, None).await
+) -> Result<Response, PageError> {
+    match show(&app, &reader, id, &query.cursor, None).await {
+        // Links to a contact that was merged lead to the one that took it over.
+        Err(PageError::NotFound) => {
+            let mut tx = app.db.begin(&reader.principal).await?;
+            let survivor = contacts::find_survivor(&mut tx, id).await?;
+            let survivor = survivor.ok_or(PageError::NotFound)?;
+            Ok(Redirect::to(&routes::contact(survivor)).into_response())
+        }
+        shown => Ok(shown?.into_response()),
+    }
 }
 
 /// The page, with a person's form that could not be taken.
@@ -90,6 +101,8 @@ pub(super) async fn show(
         "pages/contacts/record.html",
         RecordPage {
             list: routes::contacts(contact.kind),
+            merges: contacts::list_undoable_merges(&mut tx, id).await?,
+            duplicates: contacts::list_duplicates(&mut tx, &contact).await?,
             website: link(&contact.website),
             contact,
             persons: persons::views(&persons, returned),
