@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::queue::{Job, Lane, Recurring, Whose};
 
-/// Purges a tenant's bin, abandoned drafts and old answers. Running it again removes what is old by then.
+/// Purges a tenant's bin, abandoned drafts, old answers and imports. Running it again removes what is old by then.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct PruneTenant;
 

@@ -94,6 +94,8 @@ ids! {
     ContactPersonId;
     /// An entry of a contact's timeline.
     ContactEventId;
+    /// A file of contacts.
+    ContactImportId;
     /// Two contacts that became one.
     ContactMergeId;
     /// A quote request.

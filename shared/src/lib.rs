@@ -32,5 +32,6 @@ pub mod requests;
 pub mod secrets;
 pub mod settings;
 pub mod signals;
+mod spreadsheet;
 pub mod telemetry;
 pub mod tenancy;

@@ -69,6 +69,10 @@ impl Furnished {
         let merge = merges.expect("a list")[0].id;
         let alike = eva().try_into().expect("a contact");
         contacts::create(&mut tx, alike).await.expect("a contact");
+        let import = format!("name\n{MARK}\n");
+        let import = contacts::prepare_import(&mut tx, "names.csv", import.as_bytes())
+            .await
+            .expect("a table");
         let note = NoteForm {
             text: format!("{MARK} is dear."),
         };
@@ -116,6 +120,7 @@ impl Furnished {
                 ("/contacts/{id}", contact.id.to_string()),
                 ("/contact-persons/{id}", person.id.to_string()),
                 ("/contact-merges/{id}", merge.to_string()),
+                ("/contact-imports/{id}", import.to_string()),
             ],
         }
     }

@@ -494,6 +494,10 @@ async fn no_route_shows_what_is_another_companys() {
     program.expect(200, "POST", &merge, Some(into)).await;
     let merges = format!("/contacts/{}/merges", text(&contact["id"]));
     let merge = program.get(&merges).await["items"][0].clone();
+    let file = json!({ "file_name": "a.csv", "content_base64": "bmFtZQpFdmEK" });
+    let import = program
+        .expect(201, "POST", "/contact-imports", Some(file))
+        .await;
     let ids = [
         ("/requests/", request),
         ("/messages/", text(&message["id"])),
@@ -507,6 +511,7 @@ async fn no_route_shows_what_is_another_companys() {
         ("/contacts/", text(&contact["id"])),
         ("/contact-persons/", text(&person["id"])),
         ("/contact-merges/", text(&merge["id"])),
+        ("/contact-imports/", text(&import["id"])),
     ];
 
     let document = program.get("/openapi.json").await;

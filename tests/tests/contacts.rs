@@ -5,6 +5,8 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
+use std::fmt::Write;
+
 use serde_json::{Value, json};
 use shared::accounts::{Scope, create_token};
 use shared::contacts::{self, ContactForm};
@@ -499,5 +501,224 @@ async fn a_merge_is_final_after_thirty_days() {
         call(&portal, &token, "POST", &undo, Value::Null).await.0,
         409
     );
+    world.finish().await;
+}
+
+/// Sends a file from the page with the form for it.
+async fn upload(browser: &mut Browser, content: &str) -> Page {
+    browser.get("/contacts/import").await;
+    let token = browser.token().to_owned();
+    let body = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"csrf_token\"\r\n\r\n{token}\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"contacts.csv\"\r\nContent-Type: text/csv\r\n\r\n{content}\r\n--b--\r\n"
+    );
+    let headers = [("Content-Type", "multipart/form-data; boundary=b")];
+    browser
+        .send("POST", "/contacts/import", &headers, &body)
+        .await
+}
+
+#[tokio::test]
+async fn a_file_is_shown_line_by_line_before_it_happens() {
+    let world = World::new().await;
+    let eva = contact(&world, &world.one, named("Eva", EVA)).await;
+    let portal = Portal::start(&world).await;
+    let mut browser = signed_in(&portal, &world.one.owner_email).await;
+    let page = upload(&mut browser, "colour\nred").await;
+    assert_eq!(
+        (page.status, page.message_at("file").is_empty()),
+        (422, false)
+    );
+
+    let mut file = String::from("Name;E-mail address;Town;VAT number;Country\n");
+    writeln!(file, "Eva Maes;{EVA};Gent;;Belgique").unwrap();
+    file.push_str("Tom;tom@atelier.example;;BE0403170702;\nKim;kim@atelier.example;;;\nKim;KIM@atelier.example;;;\n");
+    for number in 0..450 {
+        writeln!(file, "Somebody {number};somebody{number}@a.example;;;").unwrap();
+    }
+    let import = made(&upload(&mut browser, &file).await);
+    let page = browser.get(&import).await;
+    assert!(
+        page.text
+            .contains("create 451 prospects and update 1 contacts; 2 lines"),
+        "{}",
+        page.text
+    );
+    let refused = browser.get(&format!("{import}?outcome=refused")).await;
+    assert!(refused.text.contains(">4<") || refused.text.contains(">3<"));
+    assert!(refused.text.contains("Repeats an earlier line") && !refused.text.contains("Somebody"));
+    assert_eq!(
+        world.run_jobs().await,
+        0,
+        "nothing happens before somebody agrees"
+    );
+    assert!(!browser.get("/prospects?q=kim").await.links_to("kim@"));
+
+    let start = page.form_to(&format!("{import}/start")).unwrap();
+    let mut stranger = signed_in(&portal, &world.two.owner_email).await;
+    assert_eq!(stranger.get(&import).await.status, 404);
+    assert_eq!(stranger.post(&start, &[]).await.status, 404);
+    assert_eq!(browser.post(&start, &[]).await.status, 303);
+    assert!(browser.get(&import).await.text.contains("<progress"));
+    assert_eq!(browser.post(&start, &[]).await.status, 409);
+    world.run_jobs().await;
+    let page = browser.get(&import).await;
+    assert!(
+        page.text
+            .contains("451 prospects created, 1 contacts updated, 2 lines refused"),
+        "{}",
+        page.text
+    );
+    let page = browser.get(&format!("/contacts/{eva}")).await;
+    for shown in [
+        "<h1>Eva Maes",
+        "Gent",
+        "(BE)",
+        "Imported from contacts.csv",
+        "Owner of",
+    ] {
+        assert!(page.text.contains(shown), "{shown}: {}", page.text);
+    }
+    // The same file again changes what it made, and makes nothing.
+    let again = made(&upload(&mut browser, &file).await);
+    let page = browser.get(&again).await;
+    assert!(
+        page.text
+            .contains("create 0 prospects and update 452 contacts"),
+        "{}",
+        page.text
+    );
+
+    // What the files said is not kept for ever.
+    world.clock.advance(time::Duration::days(31));
+    let mut tx = world.begin(&world.one.owner).await;
+    assert_eq!(contacts::prune_imports(&mut tx).await.unwrap(), 2);
+    tx.commit().await.unwrap();
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn all_of_a_list_leaves_as_a_file_that_comes_back_the_same() {
+    let world = World::new().await;
+    for number in 0..450 {
+        contact(
+            &world,
+            &world.one,
+            named(
+                &format!("Somebody {number}"),
+                &format!("s{number}@a.example"),
+            ),
+        )
+        .await;
+        world.clock.advance(time::Duration::seconds(1));
+    }
+    let formula = ContactForm {
+        phone: "+32 2 555 01 01".to_owned(),
+        notes: "two\nlines; \"quoted\"".to_owned(),
+        ..named("=HYPERLINK(\"evil\")", "formula@a.example")
+    };
+    let formula = contact(&world, &world.one, formula).await;
+    let portal = Portal::start(&world).await;
+    let mut browser = signed_in(&portal, &world.one.owner_email).await;
+    browser
+        .post(
+            &format!("/contacts/{formula}/persons"),
+            &[("name", "Tom Maes"), ("role", "Buyer")],
+        )
+        .await;
+    let csv = browser.get("/prospects/export.csv").await;
+    assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert_eq!(
+        csv.text.matches("@a.example").count(),
+        451,
+        "none is left out"
+    );
+    assert!(
+        csv.text.contains("\"'=HYPERLINK(\"\"evil\"\")\"") && csv.text.contains("'+32 2 555 01 01")
+    );
+    let some = browser.get("/prospects/export.csv?q=s44").await;
+    assert_eq!(some.text.matches("@a.example").count(), 11);
+    assert!(
+        !browser
+            .get("/customers/export.csv")
+            .await
+            .text
+            .contains("@a.example")
+    );
+
+    let import = made(&upload(&mut browser, &csv.text).await);
+    let page = browser.get(&import).await;
+    assert!(
+        page.text
+            .contains("create 0 prospects and update 451 contacts; 0 lines"),
+        "{}",
+        page.text
+    );
+    browser.post(&format!("{import}/start"), &[]).await;
+    world.run_jobs().await;
+    assert_eq!(browser.get("/prospects/export.csv").await.text, csv.text);
+
+    let cards = browser.get("/prospects/export.vcf").await;
+    assert_eq!(cards.text.matches("BEGIN:VCARD").count(), 452);
+    assert!(
+        cards.text.contains("\r\nN:Maes;Tom;;;\r\n")
+            && cards.text.contains("NOTE:two\\nlines\\; \"quoted\"\r\n")
+    );
+    let card = browser.get(&format!("/contacts/{formula}/card.vcf")).await;
+    assert_eq!(card.text.matches("BEGIN:VCARD").count(), 2);
+    let mut stranger = signed_in(&portal, &world.two.owner_email).await;
+    assert!(
+        !stranger
+            .get("/prospects/export.csv")
+            .await
+            .text
+            .contains("@a.example")
+    );
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_program_imports_and_exports() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    let token = token(&world, &world.one).await;
+    let call = async |method: &str, path: &str, body: Value| {
+        call(&portal, &token, method, path, body).await
+    };
+    // name,email / Eva,eva@atelier.example / Tom,tom
+    let file = json!({ "file_name": "a.csv", "content_base64": "bmFtZSxlbWFpbApFdmEsZXZhQGF0ZWxpZXIuZXhhbXBsZQpUb20sdG9tCg==" });
+    let (status, import) = call("POST", "/contact-imports", file).await;
+    assert_eq!(
+        (status, &import["created"], &import["refused"]),
+        (201, &json!(1), &json!(1))
+    );
+    let path = format!("/contact-imports/{}", import["id"].as_str().unwrap());
+    let (_, lines) = call("GET", &format!("{path}/lines?limit=1"), Value::Null).await;
+    assert_eq!(
+        (&lines["items"][0]["name"], &lines["next_cursor"]),
+        (&json!("Eva"), &json!("2"))
+    );
+    let (_, lines) = call("GET", &format!("{path}/lines?cursor=2"), Value::Null).await;
+    assert_eq!(
+        lines["items"][0]["errors"],
+        json!([{ "field": "email", "code": "not-an-address" }])
+    );
+    assert_eq!(
+        call("POST", &format!("{path}/start"), Value::Null).await.0,
+        202
+    );
+    world.run_jobs().await;
+    let (_, import) = call("GET", &path, Value::Null).await;
+    assert_eq!(
+        (&import["done"], import["finished_at"].is_string()),
+        (&json!(2), true)
+    );
+    let (_, found) = call("GET", "/contacts?q=eva", Value::Null).await;
+    assert_eq!(found["items"][0]["email"], EVA);
+    let headers = [format!("Authorization: Bearer {token}")];
+    let cards = portal
+        .call("GET", "/api/v1/contacts/export?format=vcard", &headers, b"")
+        .await
+        .unwrap();
+    assert!(String::from_utf8_lossy(&cards.body).contains("FN:Eva"));
     world.finish().await;
 }

@@ -231,6 +231,7 @@ async fn send_forms_that_are_wrong(owner: &mut Browser, furnished: &Furnished, c
         (format!("{contact}/edit"), nothing),
         (format!("{contact}/persons"), nothing),
         (format!("{contact}/merge"), nothing),
+        ("/contacts/import".to_owned(), nothing),
         ("/settings".to_owned(), nothing),
         ("/settings/company".to_owned(), nothing),
         ("/settings/tokens".to_owned(), nothing),

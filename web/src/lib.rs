@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 pub mod assets;
 pub mod client_address;
+mod contact_files;
 pub mod contacts;
 pub mod content;
 pub mod errors;

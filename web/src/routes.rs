@@ -1,7 +1,7 @@
 //! Addresses of pages, built in one place.
 
 use shared::contacts::ContactKind;
-use shared::ids::{ContactId, HeldMailId, RequestId};
+use shared::ids::{ContactId, ContactImportId, HeldMailId, RequestId};
 use url::form_urlencoded;
 
 /// Where a member starts.
@@ -47,6 +47,11 @@ pub fn contacts(kind: ContactKind) -> &'static str {
 /// A contact.
 pub fn contact(id: ContactId) -> String {
     format!("/contacts/{id}")
+}
+
+/// An import of contacts.
+pub fn contact_import(id: ContactImportId) -> String {
+    format!("/contact-imports/{id}")
 }
 
 /// The sign-in page that leads back to `path`.

@@ -1,5 +1,6 @@
 //! Every job and its handler: the one place to add another.
 
+use shared::contacts::ImportContacts;
 use shared::housekeeping::{PrunePlatform, PruneTenant};
 use shared::mail::UnderstandMail;
 use shared::outgoing::{Mailer, RelayUrlError, SendMessage, SendSystemMail};
@@ -7,6 +8,7 @@ use shared::queue::Jobs;
 use shared::settings::WorkerSettings;
 use shared::tenancy::Db;
 
+use crate::contacts::import_contacts;
 use crate::housekeeping::{prune_platform, prune_tenant};
 use crate::mail::understand_mail;
 use crate::outgoing::{send_message, send_system_mail};
@@ -32,6 +34,7 @@ impl Services {
 pub fn jobs() -> Jobs<Services> {
     Jobs::new()
         .on::<UnderstandMail, _>(understand_mail)
+        .on::<ImportContacts, _>(import_contacts)
         .on::<SendMessage, _>(send_message)
         .on::<SendSystemMail, _>(send_system_mail)
         .every::<PruneTenant, _>(prune_tenant)

@@ -6,6 +6,13 @@ use time::OffsetDateTime;
 use super::{ContactDraft, ContactForm};
 use crate::ids::ContactId;
 
+/// Countries that forms offer, by ISO 3166-1 alpha-2: the neighbours first.
+pub const COUNTRIES: [&str; 34] = [
+    "BE", "FR", "NL", "DE", "LU", "AT", "BG", "CH", "CY", "CZ", "DK", "EE", "ES", "FI", "GB", "GR",
+    "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LV", "MC", "MT", "NO", "PL", "PT", "RO", "SE", "SI",
+    "SK", "US",
+];
+
 /// What a contact is to the company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]

@@ -19,6 +19,8 @@ pub enum ContactEvent {
     PersonAdded,
     /// Somebody there was removed: `data.person`.
     PersonRemoved,
+    /// A file brought or changed it: `data.file`, `data.by`.
+    Imported,
     /// It took over another: `data.contact`.
     Merged,
     /// It was taken over by another: `data.contact`.
@@ -35,6 +37,7 @@ impl ContactEvent {
             Self::Changed => "changed",
             Self::PersonAdded => "person_added",
             Self::PersonRemoved => "person_removed",
+            Self::Imported => "imported",
             Self::Merged => "merged",
             Self::MergedInto => "merged_into",
             Self::MergeUndone => "merge_undone",
@@ -67,7 +70,10 @@ pub(super) async fn record(
 ) -> Result<(), sqlx::Error> {
     let (actor, name) = match tx.actor() {
         Actor::Member { user, name, .. } => (Some(*user), name.clone()),
-        Actor::System => (None, String::new()),
+        Actor::System => {
+            let by = data.get("by").and_then(Value::as_str);
+            (None, by.unwrap_or_default().to_owned())
+        }
     };
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(

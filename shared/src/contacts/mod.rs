@@ -4,25 +4,34 @@ mod contact;
 mod draft;
 mod duplicates;
 mod events;
+mod export;
+mod import;
 mod linked;
 mod merge;
 mod persons;
 mod queries;
 mod survivor;
+mod vcard;
 
-pub use contact::{Contact, ContactKind, Nature};
+pub use contact::{COUNTRIES, Contact, ContactKind, Nature};
 pub use draft::{ContactDraft, ContactForm};
 pub use duplicates::{Duplicate, list_duplicates};
 pub use events::{ContactEntry, ContactEvent, list_timeline};
+pub use export::{csv_head, csv_rows};
+pub use import::{
+    Import, ImportContacts, ImportLine, ImportOutcome, ImportProblem, find_import, import_next,
+    list_import_lines, list_imports, prepare_import, prune_imports, start_import,
+};
 pub use linked::{LatestMessage, LinkedRequest, list_linked};
 pub use merge::{
     Merge, UNDOABLE_FOR, find_survivor, list_undoable_merges, merge, preview_merge, undo_merge,
 };
 pub use persons::{
     MAX_PERSONS, Person, PersonDraft, PersonForm, add_person, find_person, list_persons,
-    remove_person, update_person,
+    list_persons_of, remove_person, update_person,
 };
 pub use queries::{Filter, create, find, find_by_email, list, suggest, update};
+pub use vcard::vcards;
 
 use crate::fields::FieldErrors;
 

@@ -83,13 +83,22 @@ pub async fn list_persons(
     tx: &mut TenantTx,
     contact: ContactId,
 ) -> Result<Vec<Person>, sqlx::Error> {
+    list_persons_of(tx, &[contact]).await
+}
+
+/// The people at these contacts, in the order they came.
+pub async fn list_persons_of(
+    tx: &mut TenantTx,
+    contacts: &[ContactId],
+) -> Result<Vec<Person>, sqlx::Error> {
+    let contacts: Vec<_> = contacts.iter().map(|contact| contact.uuid()).collect();
     let tenant = tx.tenant().get();
     sqlx::query_as!(
         Person,
         r#"select id as "id: ContactPersonId", contact_id as "contact_id: ContactId", name, role, email, phone, created_at
-             from contact_persons where tenant_id = $1 and contact_id = $2 order by created_at, id"#,
+             from contact_persons where tenant_id = $1 and contact_id = any($2) order by created_at, id"#,
         tenant,
-        contact.uuid()
+        &contacts
     )
     .fetch_all(tx.conn())
     .await

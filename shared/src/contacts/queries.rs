@@ -23,6 +23,7 @@ macro_rules! select_contacts {
         )
     };
 }
+pub(super) use select_contacts;
 
 /// Which contacts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,6 +36,15 @@ pub struct Filter {
 
 /// Makes a prospect.
 pub async fn create(tx: &mut TenantTx, draft: ContactDraft) -> Result<Contact, sqlx::Error> {
+    let id = insert(tx, &draft).await?;
+    record(tx, id, ContactEvent::Created, json!({})).await?;
+    find(tx, id).await?.ok_or(sqlx::Error::RowNotFound)
+}
+
+pub(super) async fn insert(
+    tx: &mut TenantTx,
+    draft: &ContactDraft,
+) -> Result<ContactId, sqlx::Error> {
     let id = ContactId::new();
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
@@ -60,8 +70,7 @@ pub async fn create(tx: &mut TenantTx, draft: ContactDraft) -> Result<Contact, s
     )
     .execute(tx.conn())
     .await?;
-    record(tx, id, ContactEvent::Created, json!({})).await?;
-    find(tx, id).await?.ok_or(sqlx::Error::RowNotFound)
+    Ok(id)
 }
 
 /// Writes over everything but the kind.

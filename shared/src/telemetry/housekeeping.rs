@@ -23,6 +23,8 @@ pub enum Remains {
     Drafts,
     /// Answers of the API.
     Answers,
+    /// Imports of contacts, with what their files said.
+    ContactImports,
     /// Sessions of browsers.
     Sessions,
     /// Secrets that came by mail.
@@ -32,10 +34,11 @@ pub enum Remains {
 }
 
 impl Remains {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::DeletedRequests,
         Self::Drafts,
         Self::Answers,
+        Self::ContactImports,
         Self::Sessions,
         Self::MailSecrets,
         Self::SignInFailures,
@@ -46,6 +49,7 @@ impl Remains {
             Self::DeletedRequests => "deleted_requests",
             Self::Drafts => "drafts",
             Self::Answers => "answers",
+            Self::ContactImports => "contact_imports",
             Self::Sessions => "sessions",
             Self::MailSecrets => "mail_secrets",
             Self::SignInFailures => "sign_in_failures",

@@ -7,6 +7,7 @@ mod attachments;
 mod blocked;
 mod caller;
 mod company;
+mod contact_imports;
 mod contact_merges;
 mod contact_persons;
 mod contacts;
@@ -96,6 +97,11 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(contacts::list, contacts::create))
         .routes(routes!(contacts::get, contacts::patch))
         .routes(routes!(contacts::timeline))
+        .routes(routes!(contact_imports::export))
+        .routes(routes!(contact_imports::list, contact_imports::create))
+        .routes(routes!(contact_imports::get))
+        .routes(routes!(contact_imports::start))
+        .routes(routes!(contact_imports::lines))
         .routes(routes!(contact_merges::merge))
         .routes(routes!(contact_merges::list))
         .routes(routes!(contact_merges::undo))

@@ -50,6 +50,17 @@ impl<T> List<T> {
         })
     }
 
+    /// Items that go on behind a cursor of their own.
+    pub(super) fn until<D: Into<T>>(
+        items: impl IntoIterator<Item = D>,
+        next_cursor: Option<String>,
+    ) -> axum::Json<Self> {
+        axum::Json(Self {
+            items: items.into_iter().map(D::into).collect(),
+            next_cursor,
+        })
+    }
+
     /// One page of more.
     pub(super) fn of<D: Into<T>>(page: Page<D>) -> axum::Json<Self> {
         let page = page.map(D::into);

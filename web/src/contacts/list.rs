@@ -32,6 +32,9 @@ struct ListPage {
     /// The next page, when there is one.
     next: String,
     edits: bool,
+    /// The same list as a file.
+    csv: String,
+    vcard: String,
 }
 
 /// `GET /prospects`.
@@ -71,6 +74,8 @@ async fn show(
         ListPage {
             kind,
             path,
+            csv: address(&format!("{path}/export.csv"), &filter.search, None),
+            vcard: address(&format!("{path}/export.vcf"), &filter.search, None),
             first: cursor
                 .map(|_| address(path, &filter.search, None))
                 .unwrap_or_default(),

@@ -2,6 +2,8 @@
 
 mod access;
 mod edit;
+mod export;
+mod import;
 mod list;
 mod merge;
 mod new;
@@ -11,11 +13,24 @@ mod record;
 use shared::contacts::ContactError;
 
 use crate::errors::PageError;
+use crate::router::UPLOAD_LIMIT;
 use crate::routing::{Routes, get, post};
 
 /// Their routes.
 pub(crate) fn routes() -> Routes {
+    let with_files = Routes::new()
+        .route("/contacts/import", get(import::page).post(import::post))
+        .with_body_limit(UPLOAD_LIMIT);
     Routes::new()
+        .merge(with_files)
+        .route("/prospects/export.csv", get(export::prospects_csv))
+        .route("/prospects/export.vcf", get(export::prospects_vcf))
+        .route("/customers/export.csv", get(export::customers_csv))
+        .route("/customers/export.vcf", get(export::customers_vcf))
+        .route("/contacts/{id}/card.vcf", get(export::card))
+        .route("/contact-imports/{id}", get(import::show))
+        .route("/contact-imports/{id}/progress", get(import::progress))
+        .route("/contact-imports/{id}/start", post(import::start))
         .route("/prospects", get(list::prospects))
         .route("/customers", get(list::customers))
         .route("/contacts/new", get(new::page).post(new::post))

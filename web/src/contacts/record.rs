@@ -132,6 +132,7 @@ impl From<ContactEntry> for EntryView {
             label: format!("contact-event-{}", entry.event),
             who: said("person")
                 .or(said("contact"))
+                .or(said("file"))
                 .unwrap_or_default()
                 .to_owned(),
             entry,

@@ -6,6 +6,7 @@ use minijinja::value::{Kwargs, Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind};
 use rust_decimal::Decimal;
 use serde::Deserialize;
+use shared::contacts::COUNTRIES;
 use shared::i18n::{Argument, Arguments, Locale, translate};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -25,6 +26,7 @@ pub(super) fn add(environment: &mut Environment<'static>, viewer: &Viewer, asset
 
     environment.add_global("language", locale.language().code());
     environment.add_global("nonce", nonce);
+    environment.add_global("countries", COUNTRIES.map(Value::from).to_vec());
     environment.add_global("csrf_field", hidden_field(&csrf_token));
     environment.add_global("csrf_token", csrf_token);
 

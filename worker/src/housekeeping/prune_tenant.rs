@@ -3,7 +3,7 @@
 use shared::housekeeping::PruneTenant;
 use shared::queue::{JobContext, JobError};
 use shared::telemetry::housekeeping::{Remains, pruned};
-use shared::{idempotency, requests};
+use shared::{contacts, idempotency, requests};
 
 use crate::Services;
 
@@ -27,8 +27,10 @@ pub(crate) async fn prune_tenant(
     let mut tx = db.begin(&context.principal).await?;
     let drafts = requests::prune_drafts(&mut tx).await?;
     let answers = idempotency::prune(&mut tx).await?;
+    let imports = contacts::prune_imports(&mut tx).await?;
     tx.commit().await?;
     pruned(Remains::Drafts, drafts);
     pruned(Remains::Answers, answers);
+    pruned(Remains::ContactImports, imports);
     Ok(())
 }
