@@ -32,5 +32,7 @@ pub mod requests;
 pub mod secrets;
 pub mod settings;
 pub mod signals;
+pub mod standard_texts;
 pub mod telemetry;
 pub mod tenancy;
+mod working_days;

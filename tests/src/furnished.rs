@@ -7,6 +7,7 @@ use shared::mail::list_held;
 use shared::messages;
 use shared::page::Limit;
 use shared::requests::{self, DraftKind, Filter, NoteForm, ReplyForm};
+use shared::standard_texts::{self, StandardTextForm};
 
 use crate::world::{Company, World};
 
@@ -86,6 +87,14 @@ impl Furnished {
         requests::save_draft(&mut tx, request, DraftKind::Note, &draft)
             .await
             .expect("a draft is kept");
+        let text = StandardTextForm {
+            name: MARK.to_owned(),
+            language: "en".to_owned(),
+            body: format!("{MARK}, {{name}}?"),
+        };
+        let text = standard_texts::create(&mut tx, &text.try_into().expect("a text"))
+            .await
+            .expect("a text is kept");
         let filter = requests::save_filter(&mut tx, MARK, "status=received")
             .await
             .expect("a filter is kept");
@@ -111,6 +120,8 @@ impl Furnished {
                     "/extensions/quote-requests/forwarders/{id}",
                     forwarder.id.to_string(),
                 ),
+                ("/settings/texts/{id}", text.id.to_string()),
+                ("/standard-texts/{id}", text.id.to_string()),
                 ("/messages/{id}", message.id.to_string()),
                 ("/attachments/{id}", message.attachments[0].id.to_string()),
                 ("/contacts/{id}", contact.id.to_string()),

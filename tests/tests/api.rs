@@ -482,6 +482,10 @@ async fn no_route_shows_what_is_another_companys() {
     let contact = program
         .expect(201, "POST", "/contacts", Some(json!({ "name": "Eva" })))
         .await;
+    let standard_text = json!({ "name": "Thanks", "language": "en", "body": "Thank you." });
+    let standard_text = program
+        .expect(201, "POST", "/standard-texts", Some(standard_text))
+        .await;
     let person = format!("/contacts/{}/persons", text(&contact["id"]));
     let person = program
         .expect(201, "POST", &person, Some(json!({ "name": "Tom" })))
@@ -507,6 +511,7 @@ async fn no_route_shows_what_is_another_companys() {
         ("/contacts/", text(&contact["id"])),
         ("/contact-persons/", text(&person["id"])),
         ("/contact-merges/", text(&merge["id"])),
+        ("/standard-texts/", text(&standard_text["id"])),
     ];
 
     let document = program.get("/openapi.json").await;
@@ -536,7 +541,14 @@ async fn no_route_shows_what_is_another_companys() {
             }
         }
     }
-    for list in ["/requests", "/contacts", "/held", "/trusted-forwarders"] {
+    for list in [
+        "/requests",
+        "/contacts",
+        "/held",
+        "/trusted-forwarders",
+        "/notifications",
+        "/standard-texts",
+    ] {
         assert_eq!(stranger.get(list).await["items"], json!([]), "{list}");
     }
     assert_eq!(stranger.get("/requests?q=oak").await["items"], json!([]));

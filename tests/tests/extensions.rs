@@ -194,7 +194,7 @@ async fn settings_that_make_no_sense_are_refused_at_their_field_and_kept_as_type
         ("auto_reply.texts.de.body", "{name"),
         ("assignment", foreigner.as_str()),
         ("assignment", "junk"),
-        ("reminder_after_working_days", "0"),
+        ("reminder_after_working_days", "61"),
         ("reminder_after_working_days", "soon"),
         ("sender", "own"),
     ] {

@@ -56,9 +56,12 @@ const ACCESS: &[(&str, For)] = &[
     ("/login", For::Everybody),
     ("/logout", For::Everybody),
     ("/prospects", For::Members),
+    ("/menu", For::Members),
+    ("/notifications", For::Members),
     ("/requests", For::Salespeople),
     ("/settings", For::Members),
     ("/settings/company", For::Owners),
+    ("/settings/texts", For::Owners),
     ("/sign-up", For::Everybody),
 ];
 

@@ -233,6 +233,7 @@ async fn send_forms_that_are_wrong(owner: &mut Browser, furnished: &Furnished, c
         (format!("{contact}/merge"), nothing),
         ("/settings".to_owned(), nothing),
         ("/settings/company".to_owned(), nothing),
+        ("/settings/texts/new".to_owned(), nothing),
         ("/settings/tokens".to_owned(), nothing),
         (
             "/extensions/quote-requests".to_owned(),

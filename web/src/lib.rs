@@ -17,6 +17,7 @@ pub mod health;
 pub mod held;
 mod id;
 pub mod live;
+mod notifications;
 pub mod requests;
 pub mod router;
 pub mod routes;

@@ -15,8 +15,8 @@ use crate::routing::{Route, Routes, get};
 use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::store;
 use crate::{
-    accounts, api, assets, contacts, content, errors, extensions, held, live, requests, settings,
-    view,
+    accounts, api, assets, contacts, content, errors, extensions, held, live, notifications,
+    requests, settings, view,
 };
 
 /// The largest form without files. Routes that take files raise it with [`DefaultBodyLimit::max`].
@@ -33,10 +33,12 @@ fn pages() -> Routes {
         .merge(accounts::routes())
         .merge(contacts::routes())
         .merge(extensions::routes())
+        .merge(notifications::routes())
         .merge(requests::routes())
         .merge(held::routes())
         .merge(settings::routes())
         .route("/events", get(live::events::get))
+        .route("/menu/{key}/count", get(view::chrome::count))
 }
 
 /// What reads no cookie: its address is its permission, or it needs none.

@@ -18,8 +18,12 @@ pub const SETTINGS: &str = "/settings";
 pub const COMPANY_SETTINGS: &str = "/settings/company";
 /// The mail that confirms the member's own address.
 pub const CONFIRM_EMAIL: &str = "/settings/confirm-email";
+/// The company's standard texts.
+pub const STANDARD_TEXTS: &str = "/settings/texts";
 /// The member's API tokens.
 pub const TOKENS: &str = "/settings/tokens";
+/// What the member was told.
+pub const NOTIFICATIONS: &str = "/notifications";
 /// The list of requests.
 pub const REQUESTS: &str = "/requests";
 

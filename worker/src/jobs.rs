@@ -2,14 +2,18 @@
 
 use shared::housekeeping::{PrunePlatform, PruneTenant};
 use shared::mail::UnderstandMail;
+use shared::notifications::{MailGathered, MailNotifications};
 use shared::outgoing::{Mailer, RelayUrlError, SendMessage, SendSystemMail};
 use shared::queue::Jobs;
+use shared::requests::RemindSalespeople;
 use shared::settings::WorkerSettings;
 use shared::tenancy::Db;
 
 use crate::housekeeping::{prune_platform, prune_tenant};
 use crate::mail::understand_mail;
+use crate::notifications::{mail_gathered, mail_notifications};
 use crate::outgoing::{send_message, send_system_mail};
+use crate::requests::remind_salespeople;
 
 /// What handlers are lent.
 #[derive(Debug, Clone)]
@@ -34,6 +38,9 @@ pub fn jobs() -> Jobs<Services> {
         .on::<UnderstandMail, _>(understand_mail)
         .on::<SendMessage, _>(send_message)
         .on::<SendSystemMail, _>(send_system_mail)
+        .on::<MailNotifications, _>(mail_notifications)
+        .on::<MailGathered, _>(mail_gathered)
+        .every::<RemindSalespeople, _>(remind_salespeople)
         .every::<PruneTenant, _>(prune_tenant)
         .every::<PrunePlatform, _>(prune_platform)
 }

@@ -5,7 +5,9 @@
 mod housekeeping;
 mod jobs;
 mod mail;
+mod notifications;
 mod outgoing;
+mod requests;
 
 pub use jobs::{Services, jobs};
 

@@ -3,7 +3,7 @@ select r.id as "id: RequestId", r.number, r.kind, r.subject, r.preview, r.status
        r.requester_name, r.requester_email, r.requester_certain,
        r.contact_id as "contact_id: ContactId", c.name as "contact_name?", c.kind as "contact_kind?",
        r.assignee_id as "assignee_id: UserId", u.name as "assignee_name?",
-       r.received_at, r.last_activity_at, r.deleted_at,
+       r.received_at, r.last_activity_at, r.deleted_at, r.waiting_since, (r.reminded_at is not null and r.status <> 'cancelled') as "overdue!",
        (v.viewed_at is null or v.viewed_at < r.last_incoming_at) as "unread!",
        (select count(*) from messages m join attachments a on a.tenant_id = m.tenant_id and a.message_id = m.id and not a.inline
          where m.tenant_id = $1 and m.request_id = r.id) as "attachments!"

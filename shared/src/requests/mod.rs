@@ -15,6 +15,7 @@ mod filters;
 mod list;
 mod note;
 mod number;
+mod remind;
 mod reply;
 mod request;
 mod requester;
@@ -41,6 +42,7 @@ pub use list::{
     Filter, RequestSummary, StatusCounts, count_by_status, count_unread, list, search_query,
 };
 pub use note::{NoteDraft, NoteForm, add_note};
+pub use remind::{RemindSalespeople, remind};
 pub use reply::{ReplyDraft, ReplyForm, reply, reply_subject};
 pub(crate) use request::{Locked, happened, lock};
 pub use request::{Request, Requester, find};

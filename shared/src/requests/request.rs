@@ -161,7 +161,8 @@ pub(crate) async fn lock(tx: &mut TenantTx, id: RequestId) -> Result<Locked, Req
     })
 }
 
-/// Something happened to a locked request: its status moves by the rule, it comes to the top of the list, and open pages look again.
+/// Something happened to a locked request: its status moves by the rule, a customer who has their answer waits no more, it comes to the top of the list,
+/// and open pages look again.
 pub(crate) async fn happened(
     tx: &mut TenantTx,
     request: &Locked,
@@ -171,13 +172,17 @@ pub(crate) async fn happened(
         Some(event) => request.status.after(event)?,
         None => request.status,
     };
+    let answered = matches!(event, Some(Event::Replied | Event::OfferSent));
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
-        "update requests set status = $3, last_activity_at = greatest(last_activity_at, $4) where tenant_id = $1 and id = $2",
+        "update requests set status = $3, last_activity_at = greatest(last_activity_at, $4),
+                waiting_since = case when $5 then null else waiting_since end, reminded_at = case when $5 then null else reminded_at end
+          where tenant_id = $1 and id = $2",
         tenant,
         request.id.uuid(),
         status.as_str(),
-        now
+        now,
+        answered
     )
     .execute(tx.conn())
     .await?;

@@ -37,11 +37,12 @@ pub enum TimelineEvent {
     MarkedSpam,
     Deleted,
     Restored,
+    Reminded,
 }
 
 impl TimelineEvent {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Received,
         Self::Created,
         Self::CustomerWrote,
@@ -66,6 +67,7 @@ impl TimelineEvent {
         Self::MarkedSpam,
         Self::Deleted,
         Self::Restored,
+        Self::Reminded,
     ];
 
     /// As stored.
@@ -95,6 +97,7 @@ impl TimelineEvent {
             Self::MarkedSpam => "marked_spam",
             Self::Deleted => "deleted",
             Self::Restored => "restored",
+            Self::Reminded => "reminded",
         }
     }
 }

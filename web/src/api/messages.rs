@@ -155,6 +155,9 @@ pub(super) struct Reply {
     cc: Vec<String>,
     #[serde(default)]
     bcc: Vec<String>,
+    /// Puts the signature of the token's member below.
+    #[serde(default)]
+    signature: bool,
     #[serde(default)]
     attachments: Vec<NewAttachment>,
 }
@@ -188,6 +191,7 @@ impl Reply {
             subject: self.subject.unwrap_or_default(),
             cc: self.cc.join(", "),
             bcc: self.bcc.join(", "),
+            signed: self.signature,
             files: files.collect::<Result<_, _>>()?,
         };
         Ok(ReplyDraft::try_from(form)?)

@@ -17,10 +17,13 @@ mod idempotency;
 mod input;
 mod me;
 mod messages;
+mod notifications;
 mod openapi;
 mod paging;
+mod personal;
 pub(crate) mod problem;
 mod requests;
+mod standard_texts;
 mod test_mails;
 
 use axum::Router;
@@ -61,6 +64,9 @@ fn documented() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(openapi::frame())
         .routes(routes!(me::get))
         .routes(routes!(me::members))
+        .routes(routes!(personal::get, personal::put))
+        .routes(routes!(notifications::list))
+        .routes(routes!(notifications::read))
         .routes(routes!(company::get, company::put))
         .routes(routes!(forwarders::list, forwarders::create))
         .routes(routes!(forwarders::delete))
@@ -86,6 +92,8 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(messages::note))
         .routes(routes!(messages::raw))
         .routes(routes!(attachments::get))
+        .routes(routes!(standard_texts::list, standard_texts::create))
+        .routes(routes!(standard_texts::put, standard_texts::delete))
         .routes(routes!(held::list))
         .routes(routes!(held::get))
         .routes(routes!(held::release))

@@ -3,12 +3,14 @@
 use axum::extract::{Query, State};
 use axum::response::Html;
 use serde::{Deserialize, Serialize};
+use shared::accounts;
 use shared::contacts;
 use shared::fields::FieldErrors;
 use shared::ids::RequestId;
 use shared::messages;
 use shared::page::{Cursor, Limit, MAX_LIMIT};
 use shared::requests::{self, DraftKind, Request, RequestError, Status};
+use shared::standard_texts::{self, Offered};
 use shared::tenancy::{DatabaseError, TenantTx};
 
 use super::answer::refused;
@@ -58,6 +60,8 @@ struct DetailPage {
     actions: Vec<Action>,
     forms: Forms,
     suggestions: Vec<contacts::Contact>,
+    /// What can be inserted into the reply.
+    standard_texts: Vec<Offered>,
 }
 
 /// Something the menu offers.
@@ -162,11 +166,19 @@ async fn load(
     let live = find_live(tx, app, member, id, query).await?;
     let reply = requests::find_draft(tx, id, DraftKind::Reply).await?;
     let note = requests::find_draft(tx, id, DraftKind::Note).await?;
+    let signature = accounts::find_signature(tx).await?;
     Ok(DetailPage {
         typists: find_typists(tx, id).await?,
         actions: actions(&live.request),
-        forms: Forms::new(&live.request, reply.as_ref(), note.as_ref(), &query.open),
+        forms: Forms::new(
+            &live.request,
+            reply.as_ref(),
+            note.as_ref(),
+            &signature,
+            &query.open,
+        ),
         suggestions: Vec::new(),
+        standard_texts: standard_texts::list_offered(tx, &live.request).await?,
         live,
     })
 }

@@ -18,6 +18,7 @@ mod reply;
 mod requester;
 mod salesperson;
 mod status;
+mod texts;
 mod timeline;
 
 pub(crate) use conversation::Grants;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Routes {
         .route("/requests/{id}", get(detail::page))
         .route("/requests/{id}/live", get(detail::live))
         .route("/requests/{id}/typing", get(detail::typing))
+        .route("/requests/{id}/text", get(texts::get).post(texts::post))
         .route("/requests/{id}/notes", post(notes::post))
         .route("/requests/{id}/drafts", post(drafts::post))
         .route("/requests/{id}/assign", post(assign::post))

@@ -361,7 +361,8 @@ async fn incoming(
     )
     .await?;
     sqlx::query!(
-        "update requests set last_incoming_at = $3, last_activity_at = greatest(last_activity_at, $3), preview = $4 where tenant_id = $1 and id = $2",
+        "update requests set last_incoming_at = $3, last_activity_at = greatest(last_activity_at, $3), waiting_since = coalesce(waiting_since, $3), preview = $4
+          where tenant_id = $1 and id = $2",
         tenant,
         request.uuid(),
         now,

@@ -33,6 +33,11 @@ pub(crate) struct Summary {
     received_at: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]
     last_activity_at: OffsetDateTime,
+    /// Since when the customer waits for an answer; null: they have one.
+    #[serde(with = "time::serde::rfc3339::option")]
+    waiting_since: Option<OffsetDateTime>,
+    /// Somebody was reminded that they wait.
+    overdue: bool,
     /// The token's member has not seen it since the customer last wrote.
     unread: bool,
 }
@@ -54,6 +59,8 @@ impl From<RequestSummary> for Summary {
             assignee_id: row.assignee_id.map(UserId::uuid),
             received_at: row.received_at,
             last_activity_at: row.last_activity_at,
+            waiting_since: row.waiting_since,
+            overdue: row.overdue,
             unread: row.unread,
         }
     }
