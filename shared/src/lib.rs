@@ -11,6 +11,7 @@ pub mod company;
 pub mod contacts;
 pub mod content;
 pub mod demo;
+pub mod doctor;
 pub mod extensions;
 pub mod fields;
 pub mod housekeeping;

@@ -236,7 +236,7 @@ async fn the_queue(witness: &Witness, world: &World, db: &Db) {
     assert!(!parked.is_empty());
     drop(tx);
     let mut tx = db.begin_system(Purpose::Queue).await.unwrap();
-    queue::list_parked(&mut tx, 50).await.unwrap();
+    queue::list_parked(&mut tx, None, 50).await.unwrap();
     drop(tx);
     let mut worker = world.connect("proffer_app").await;
     sqlx::raw_sql("insert into job_workers values (gen_random_uuid(), now() + interval '1 hour')")

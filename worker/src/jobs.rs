@@ -27,7 +27,7 @@ pub struct Services {
 impl Services {
     /// From the settings; nothing is connected to yet.
     pub fn new(db: Db, settings: &WorkerSettings) -> Result<Self, RelayUrlError> {
-        let mailer = Mailer::new(&settings.relay_url, &settings.public.mail_domain)?;
+        let mailer = Mailer::new(&settings.relay.url, &settings.public.mail_domain)?;
         Ok(Self { db, mailer })
     }
 }

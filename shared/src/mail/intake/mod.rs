@@ -22,6 +22,7 @@ use understanding::{
 
 use super::test_mail;
 use crate::ids::MailId;
+use crate::telemetry::mail_in;
 use crate::tenancy::{Db, Principal, TenantTx};
 
 /// Stack of the thread that parses: the guard bounds the nesting at 100 levels, each of which takes well under 64 KiB.
@@ -94,6 +95,7 @@ pub async fn understand_mail(
     };
     set_outcome(&mut tx, id, &outcome).await?;
     tx.commit().await?;
+    mail_in::visible_after(db.clock().now() - received_at);
     Ok(Some(outcome))
 }
 
