@@ -44,7 +44,7 @@ throwaway_restart_program() {
     local program=$THROWAWAY_FOLDER/restart file
     {
         echo '#!/usr/bin/env bash'
-        for file in common postgres throwaway; do echo "source '$ROOT/ops/lib/$file.sh'"; done
+        for file in common packages postgres throwaway; do echo "source '$ROOT/ops/lib/$file.sh'"; done
         # shellcheck disable=SC2016 # expanded by the program
         printf 'throwaway_ctl %q restart --mode "$1"\n' "$THROWAWAY_FOLDER"
     } >"$program"
