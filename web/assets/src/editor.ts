@@ -32,5 +32,6 @@ document.addEventListener("click", async (event) => {
   const answer = await fetch(`${button.formAction}?${new URLSearchParams({ [field.name]: field.value })}`);
   if (!answer.ok) return;
   writing.focus();
-  writing.editor.insertHTML(await answer.text());
+  // The editor would make a space of a line end beside a <br>.
+  writing.editor.insertHTML((await answer.text()).replaceAll("\n", ""));
 });
