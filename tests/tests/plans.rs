@@ -220,7 +220,7 @@ async fn the_other_lists(witness: &Witness, tx: &mut TenantTx) {
         .await
         .unwrap();
     no_table_was_read(witness, "contacts");
-    notifications::list(tx, None, Limit::default())
+    notifications::list(tx, false, None, Limit::default())
         .await
         .unwrap();
     notifications::count_unread(tx).await.unwrap();
@@ -272,7 +272,9 @@ async fn a_longer_page_takes_no_more_queries() {
         contacts::list(&mut tx, &contacts::Filter::default(), None, limit)
             .await
             .unwrap();
-        notifications::list(&mut tx, None, limit).await.unwrap();
+        notifications::list(&mut tx, false, None, limit)
+            .await
+            .unwrap();
         list_held(&mut tx, None, limit).await.unwrap();
         counted.push(witness.take_statements().len());
     }

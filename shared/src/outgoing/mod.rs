@@ -26,6 +26,7 @@ mod transport;
 pub use auto_reply::{
     AutoReplySettings, AutoReplyText, MAX_AUTO_REPLIES_PER_SENDER_AND_DAY, Why, send_auto_reply,
 };
+pub(crate) use body::paragraphs;
 pub use deliver::deliver;
 pub(crate) use recipients::recipients;
 pub use send_message::SendMessage;

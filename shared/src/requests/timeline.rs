@@ -37,11 +37,18 @@ pub enum TimelineEvent {
     MarkedSpam,
     Deleted,
     Restored,
+    Merged,
+    MergedIn,
+    SplitOff,
+    SplitFrom,
+    MovedOut,
+    MovedIn,
+    MoveUndone,
 }
 
 impl TimelineEvent {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 31] = [
         Self::Received,
         Self::Created,
         Self::CustomerWrote,
@@ -66,6 +73,13 @@ impl TimelineEvent {
         Self::MarkedSpam,
         Self::Deleted,
         Self::Restored,
+        Self::Merged,
+        Self::MergedIn,
+        Self::SplitOff,
+        Self::SplitFrom,
+        Self::MovedOut,
+        Self::MovedIn,
+        Self::MoveUndone,
     ];
 
     /// As stored.
@@ -95,6 +109,13 @@ impl TimelineEvent {
             Self::MarkedSpam => "marked_spam",
             Self::Deleted => "deleted",
             Self::Restored => "restored",
+            Self::Merged => "merged",
+            Self::MergedIn => "merged_in",
+            Self::SplitOff => "split_off",
+            Self::SplitFrom => "split_from",
+            Self::MovedOut => "moved_out",
+            Self::MovedIn => "moved_in",
+            Self::MoveUndone => "move_undone",
         }
     }
 }
