@@ -2,12 +2,13 @@
 
 use shared::accounts::{Scope, create_token, list_tokens};
 use shared::contacts::{self, ContactForm, PersonForm};
-use shared::ids::{AttachmentId, ContactId, HeldMailId, MessageId, RequestId};
+use shared::ids::{AttachmentId, ContactId, HeldMailId, MessageId, MoveId, RequestId};
 use shared::mail::list_held;
 use shared::messages;
 use shared::page::Limit;
-use shared::requests::{self, DraftKind, Filter, NoteForm, ReplyForm};
+use shared::requests::{self, DraftKind, Filter, NoteForm, ReplyForm, SplitForm};
 use shared::standard_texts::{self, StandardTextForm};
+use shared::tenancy::TenantTx;
 
 use crate::world::{Company, World};
 
@@ -73,9 +74,10 @@ impl Furnished {
         let note = NoteForm {
             text: format!("{MARK} is dear."),
         };
-        requests::add_note(&mut tx, request, note.try_into().expect("a note"))
+        let note = requests::add_note(&mut tx, request, note.try_into().expect("a note"))
             .await
             .expect("a note is added");
+        let moved = there_and_back(&mut tx, request, note).await;
         let reply = ReplyForm {
             html: format!("<p>{MARK}: € 1,200.</p>"),
             ..ReplyForm::default()
@@ -123,6 +125,7 @@ impl Furnished {
                 ("/settings/texts/{id}", text.id.to_string()),
                 ("/standard-texts/{id}", text.id.to_string()),
                 ("/messages/{id}", message.id.to_string()),
+                ("/moves/{id}", moved.to_string()),
                 ("/attachments/{id}", message.attachments[0].id.to_string()),
                 ("/contacts/{id}", contact.id.to_string()),
                 ("/contact-persons/{id}", person.id.to_string()),
@@ -154,6 +157,21 @@ pub fn path(pattern: &str, id: &str) -> String {
         .replace("{*path}", "nothing.css");
     assert!(!path.contains('{'), "{path}: what stands there?");
     path
+}
+
+/// Splits a message off and takes that back.
+async fn there_and_back(tx: &mut TenantTx, request: RequestId, message: MessageId) -> MoveId {
+    let form = SplitForm {
+        message_ids: vec![message],
+        ..SplitForm::default()
+    };
+    let split = requests::split(tx, request, form.try_into().expect("a split"))
+        .await
+        .expect("a note can go");
+    requests::undo_move(tx, split.id)
+        .await
+        .expect("and come back");
+    split.id
 }
 
 fn eva() -> ContactForm {

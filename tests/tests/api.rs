@@ -498,7 +498,26 @@ async fn no_route_shows_what_is_another_companys() {
     program.expect(200, "POST", &merge, Some(into)).await;
     let merges = format!("/contacts/{}/merges", text(&contact["id"]));
     let merge = program.get(&merges).await["items"][0].clone();
+    let note = json!({ "text": "Ask for the size." });
+    let note = program
+        .expect(
+            201,
+            "POST",
+            &format!("/requests/{request}/notes"),
+            Some(note),
+        )
+        .await;
+    let split = json!({ "message_ids": [note["message_id"]] });
+    let split = program
+        .expect(
+            201,
+            "POST",
+            &format!("/requests/{request}/split"),
+            Some(split),
+        )
+        .await;
     let ids = [
+        ("/moves/", text(&split["move_id"])),
         ("/requests/", request),
         ("/messages/", text(&message["id"])),
         ("/attachments/", text(&message["attachments"][0]["id"])),

@@ -55,6 +55,8 @@ const ACCESS: &[(&str, For)] = &[
     ("/language", For::Everybody),
     ("/login", For::Everybody),
     ("/logout", For::Everybody),
+    ("/messages", For::Salespeople),
+    ("/moves", For::Salespeople),
     ("/prospects", For::Members),
     ("/menu", For::Members),
     ("/notifications", For::Members),

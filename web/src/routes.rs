@@ -1,7 +1,7 @@
 //! Addresses of pages, built in one place.
 
 use shared::contacts::ContactKind;
-use shared::ids::{ContactId, HeldMailId, RequestId};
+use shared::ids::{ContactId, HeldMailId, MoveId, RequestId};
 use url::form_urlencoded;
 
 /// Where a member starts.
@@ -51,6 +51,11 @@ pub fn contacts(kind: ContactKind) -> &'static str {
 /// A contact.
 pub fn contact(id: ContactId) -> String {
     format!("/contacts/{id}")
+}
+
+/// Where the form that undoes a merge, split or move is sent.
+pub fn undo_move(id: MoveId) -> String {
+    format!("/moves/{id}/undo")
 }
 
 /// The sign-in page that leads back to `path`.

@@ -46,7 +46,11 @@ pub struct Message {
     #[serde(with = "time::serde::rfc3339")]
     pub received_at: OffsetDateTime,
     pub known_participant: bool,
+    /// Found by participant and subject only, and nobody said yet that it belongs here.
     pub probable: bool,
+    /// When somebody said that it belongs here.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub placed_at: Option<OffsetDateTime>,
     pub reasons: Vec<Reason>,
     pub warnings: Vec<Reason>,
     pub delivery: Option<Delivery>,
@@ -64,7 +68,8 @@ pub async fn list(
     let rows = sqlx::query!(
         r#"select id as "id: MessageId", direction as "direction: Direction", kind as "kind: MessageKind", author_id as "author_id: UserId",
                   from_name, from_email, to_people as "to: Json<Vec<Person>>", cc_people as "cc: Json<Vec<Person>>", subject, text, folded_text,
-                  unsafe_html, message_id, mail_id is not null as "has_raw!", sent_at, received_at, known_participant, probable,
+                  unsafe_html, message_id, mail_id is not null as "has_raw!", sent_at, received_at, known_participant,
+                  probable and placed_at is null as "probable!", placed_at,
                   reasons as "reasons: Json<Vec<Reason>>", warnings as "warnings: Json<Vec<Reason>>",
                   delivery_state as "delivery_state: DeliveryState", delivery_detail, delivery_at
              from messages
@@ -103,6 +108,7 @@ pub async fn list(
             received_at: row.received_at,
             known_participant: row.known_participant,
             probable: row.probable,
+            placed_at: row.placed_at,
             reasons: row.reasons.0,
             warnings: row.warnings.0,
             delivery: row.delivery_state.map(|state| Delivery {

@@ -12,7 +12,7 @@ select r.id as "id: RequestId", r.number, r.kind, r.subject, r.preview, r.status
   left join users u on u.id = r.assignee_id
   left join request_views v on v.tenant_id = r.tenant_id and v.request_id = r.id and v.user_id = $2
  where r.tenant_id = $1
-   and (r.deleted_at is not null) = $3
+   and (r.deleted_at is not null) = $3 and r.merged_into is null
    and ($4::text is null or r.status = $4)
    and ($5::uuid is null or r.assignee_id = $5)
    and (not $6::boolean or r.assignee_id is null)

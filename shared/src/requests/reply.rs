@@ -6,8 +6,8 @@ use understanding::{html_to_text, normalised_subject};
 
 use super::files::{UploadedFile, check_files};
 use super::{
-    DraftKind, Event, RequestError, TimelineEvent, discard_draft, happened, lock, mark_viewed,
-    record,
+    DraftKind, Event, RequestError, TimelineEvent, discard_draft, happened, lock_current,
+    mark_viewed, record,
 };
 use crate::accounts::{self, Signature};
 use crate::fields::{self, FieldErrors};
@@ -128,7 +128,9 @@ pub async fn reply(
     id: RequestId,
     mut reply: ReplyDraft,
 ) -> Result<MessageId, RequestError> {
-    let request = lock(tx, id).await?.present()?;
+    // Whoever typed while a colleague merged the request writes on what it is now.
+    let request = lock_current(tx, id).await?;
+    let id = request.id;
     let Actor::Member { user, name, .. } = tx.actor().clone() else {
         return Err(RequestError::Unknown);
     };

@@ -38,11 +38,18 @@ pub enum TimelineEvent {
     Deleted,
     Restored,
     Reminded,
+    Merged,
+    MergedIn,
+    SplitOff,
+    SplitFrom,
+    MovedOut,
+    MovedIn,
+    MoveUndone,
 }
 
 impl TimelineEvent {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 32] = [
         Self::Received,
         Self::Created,
         Self::CustomerWrote,
@@ -68,6 +75,13 @@ impl TimelineEvent {
         Self::Deleted,
         Self::Restored,
         Self::Reminded,
+        Self::Merged,
+        Self::MergedIn,
+        Self::SplitOff,
+        Self::SplitFrom,
+        Self::MovedOut,
+        Self::MovedIn,
+        Self::MoveUndone,
     ];
 
     /// As stored.
@@ -98,6 +112,13 @@ impl TimelineEvent {
             Self::Deleted => "deleted",
             Self::Restored => "restored",
             Self::Reminded => "reminded",
+            Self::Merged => "merged",
+            Self::MergedIn => "merged_in",
+            Self::SplitOff => "split_off",
+            Self::SplitFrom => "split_from",
+            Self::MovedOut => "moved_out",
+            Self::MovedIn => "moved_in",
+            Self::MoveUndone => "move_undone",
         }
     }
 }

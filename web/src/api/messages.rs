@@ -19,6 +19,7 @@ use super::caller::Salesperson;
 use super::input::{Id, Json, Query};
 use super::paging::{List, Paging};
 use super::problem::Problem;
+use super::requests::Reason;
 use crate::app::App;
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -65,6 +66,10 @@ pub(super) struct Message {
     message_id: Option<String>,
     /// False for somebody who had not taken part before.
     known_participant: bool,
+    /// Only writer and subject say that it belongs here, and nobody confirmed it.
+    probable: bool,
+    /// How its mail was understood.
+    reasons: Vec<Reason>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -114,6 +119,8 @@ impl From<messages::Message> for Message {
                 .collect(),
             message_id: message.message_id,
             known_participant: message.known_participant,
+            probable: message.probable,
+            reasons: message.reasons.into_iter().map(Reason::from).collect(),
         }
     }
 }
@@ -250,6 +257,19 @@ pub(super) async fn note(
     let message = requests::add_note(&mut tx, id, NoteDraft::try_from(form)?).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Answer(message.into())))
+}
+
+/// Says that a message belongs to its request: it is not probable any more, and nothing is suggested for it.
+#[utoipa::path(post, path = "/messages/{id}/keep", params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
+pub(super) async fn keep(
+    State(app): State<App>,
+    Salesperson(principal): Salesperson,
+    Id(id): Id<MessageId>,
+) -> Result<StatusCode, Problem> {
+    let mut tx = app.db.begin(&principal).await?;
+    requests::keep_message(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The mail a message came as, byte for byte.

@@ -13,9 +13,10 @@ use shared::fields::FieldErrors;
 use shared::i18n;
 use shared::language::Language;
 use shared::mail::{ReleaseError, TestMailError};
-use shared::requests::RequestError;
+use shared::requests::{RequestError, UndoError};
 use shared::tenancy::DatabaseError;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// A field that can't be taken.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -44,6 +45,9 @@ pub(super) struct Problem {
     /// The fields that can't be taken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
+    /// The request into which the one asked for was merged. Boxed, since every call carries the size of its error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_into: Option<Box<Uuid>>,
     /// Finds a failure of ours in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     incident: Option<String>,
@@ -57,6 +61,7 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.into(),
             errors: Vec::new(),
+            merged_into: None,
             incident: None,
         }
     }
@@ -194,9 +199,24 @@ impl From<RequestError> for Problem {
     fn from(error: RequestError) -> Self {
         match error {
             RequestError::Unknown => Self::not_found(),
+            RequestError::Merged { into } => Self {
+                merged_into: Some(Box::new(into.uuid())),
+                ..Self::conflict("It was merged into another request.")
+            },
             RequestError::Refused(refused) => Self::conflict(refused.to_string()),
             RequestError::Fields(errors) => errors.into(),
             RequestError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<UndoError> for Problem {
+    fn from(error: UndoError) -> Self {
+        match error {
+            UndoError::Unknown => Self::not_found(),
+            UndoError::Impossible(obstacle) => Self::conflict(obstacle.to_string()),
+            UndoError::Merge(error) => error.into(),
+            UndoError::Db(error) => error.into(),
         }
     }
 }

@@ -10,6 +10,8 @@ mod drafts;
 mod filters;
 mod forms;
 mod list;
+mod merge;
+mod moves;
 mod new;
 mod notes;
 mod prospect;
@@ -18,6 +20,7 @@ mod reply;
 mod requester;
 mod salesperson;
 mod status;
+mod targets;
 mod texts;
 mod timeline;
 
@@ -52,6 +55,16 @@ pub(crate) fn routes() -> Routes {
         .route("/requests/{id}/requester", post(requester::post))
         .route("/requests/{id}/prospect", post(prospect::create))
         .route("/requests/{id}/contact", post(prospect::link))
+        .route("/requests/{id}/merge", get(merge::page).post(merge::post))
+        .route("/requests/{id}/move", get(moves::page).post(moves::post))
+        .route("/requests/{id}/split", post(moves::split))
+        .route("/requests/{id}/targets", get(targets::suggest))
+        .route(
+            "/requests/{id}/similar/dismiss",
+            post(moves::dismiss_similar),
+        )
+        .route("/moves/{id}/undo", post(moves::undo))
+        .route("/messages/{id}/keep", post(moves::keep))
         .route("/requests/{id}/cancel", post(actions::cancel))
         .route("/requests/{id}/reopen", post(actions::reopen))
         .route("/requests/{id}/spam", post(actions::mark_spam))

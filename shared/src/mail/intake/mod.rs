@@ -78,16 +78,16 @@ pub async fn understand_mail(
     } else if test_mail::arrived(&mut tx, own_message_id(parsed.as_ref()), received_at).await? {
         Outcome::Test
     } else {
-        let (understood, message_id) = match &parsed {
+        let (understood, ids) = match &parsed {
             Some(parsed) => understand_in(&mut tx, parsed, &raw, &envelope).await?,
-            None => (unparsed(&raw, &envelope), None),
+            None => (unparsed(&raw, &envelope), Ids::default()),
         };
         apply::apply(
             &mut tx,
             apply::Arrival {
                 id,
                 received_at,
-                message_id,
+                ids,
             },
             understood,
         )
@@ -104,20 +104,33 @@ fn own_message_id(parsed: Option<&Parsed>) -> Option<String> {
     mail.pointers().message_id.clone()
 }
 
-/// What a mail means to the tenant, and its own Message-ID.
+/// The Message-IDs of a mail, without angle brackets.
+#[derive(Debug, Default)]
+struct Ids {
+    /// Its own.
+    own: Option<String>,
+    /// That of the message of this tenant which it answers.
+    answers: Option<String>,
+}
+
+/// What a mail means to the tenant, and its Message-IDs.
 async fn understand_in(
     tx: &mut TenantTx,
     parsed: &Parsed,
     raw: &[u8],
     envelope: &Envelope,
-) -> Result<(Understanding, Option<String>), sqlx::Error> {
+) -> Result<(Understanding, Ids), sqlx::Error> {
     match parsed {
         Ok(mail) => {
             let pointers = mail.pointers();
             let facts = facts::load(tx, pointers, mail.subject()).await?;
-            Ok((understand(mail, &facts), pointers.message_id.clone()))
+            let ids = Ids {
+                answers: facts::nearest(pointers, &facts).map(str::to_owned),
+                own: pointers.message_id.clone(),
+            };
+            Ok((understand(mail, &facts), ids))
         }
-        Err(refusal) => Ok((refused(raw, envelope, *refusal), None)),
+        Err(refusal) => Ok((refused(raw, envelope, *refusal), Ids::default())),
     }
 }
 
