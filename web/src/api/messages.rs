@@ -8,6 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use shared::ids::{MessageId, RequestId};
+use shared::mail::Verdicts;
 use shared::messages::{self, DeliveryState, Direction, Images, MessageKind};
 use shared::requests::{self, NoteDraft, NoteForm, ReplyDraft, ReplyForm, UploadedFile};
 use time::OffsetDateTime;
@@ -65,6 +66,9 @@ pub(super) struct Message {
     message_id: Option<String>,
     /// False for somebody who had not taken part before.
     known_participant: bool,
+    /// Whether it comes from where it says; null for what we wrote, and until it was looked at.
+    #[schema(value_type = Option<Object>)]
+    verdicts: Option<Verdicts>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -114,6 +118,7 @@ impl From<messages::Message> for Message {
                 .collect(),
             message_id: message.message_id,
             known_participant: message.known_participant,
+            verdicts: message.verdicts,
         }
     }
 }
