@@ -202,6 +202,9 @@ pub struct WorkerSettings {
     #[command(flatten)]
     #[expect(missing_docs, reason = "documented at the type")]
     pub relay: RelaySettings,
+    /// Name servers that are asked about senders, separated by commas; default: those of this machine.
+    #[arg(long, env = "PROFFER_DNS", value_delimiter = ',', value_parser = name_server)]
+    pub dns: Vec<SocketAddr>,
     /// Where metrics and health are served.
     #[arg(long, env = "PROFFER_OPS_ADDR", default_value = "127.0.0.1:9102")]
     pub ops_addr: SocketAddr,
@@ -328,6 +331,16 @@ fn mail_domain(domain: &str) -> Result<String, String> {
     } else {
         Err("not a domain name".to_owned())
     }
+}
+
+/// An address, or one with a port that is not 53.
+fn name_server(server: &str) -> Result<SocketAddr, String> {
+    let without_port = || Some(SocketAddr::new(server.parse().ok()?, 53));
+    server
+        .parse()
+        .ok()
+        .or_else(without_port)
+        .ok_or_else(|| "not an address, such as 192.0.2.53 or [2001:db8::53]:5353".to_owned())
 }
 
 #[cfg(test)]

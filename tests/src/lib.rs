@@ -3,6 +3,7 @@
 pub mod api_client;
 pub mod browser;
 pub mod database;
+pub mod dns;
 pub mod furnished;
 pub mod http;
 pub mod intake_ledger;

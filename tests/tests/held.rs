@@ -290,3 +290,38 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     let rest = text.split_once(before).unwrap().1;
     rest.split_once(after).unwrap().0
 }
+
+#[tokio::test]
+async fn the_log_says_what_became_of_each_mail() {
+    let (world, portal, mut browser, mail) = holding(NEWSLETTER, "bounce@shop.example").await;
+    let request = "From: Eva <eva@customer.example>\nMessage-ID: <e@customer.example>\nSubject: Ash door\n\nHow much?\n";
+    for _ in 0..2 {
+        world
+            .receive(&world.one, "eva@customer.example", request)
+            .await;
+    }
+    world.run_jobs().await;
+    let page = browser.get("/extensions/quote-requests/mails").await;
+    assert!(page.links_to(&mail) && page.text.contains("Ash door"));
+    for said in ["new request", "received before", "held", "DMARC"] {
+        assert!(page.text.contains(said), "{said}");
+    }
+    let program = Program::of(&world, &portal, &world.one).await;
+    let log = program.get("/mail-log").await;
+    let outcomes: Vec<_> = log["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|mail| &mail["outcome"])
+        .collect();
+    assert_eq!(outcomes, ["duplicate", "request", "held"]);
+    assert_eq!(log["items"][2]["reason"], "bulk-header");
+    assert_eq!(
+        log["items"][1]["verdicts"]["spf"], "unknown",
+        "it came from our own network"
+    );
+    let stranger = Program::of(&world, &portal, &world.two).await;
+    assert_eq!(stranger.get("/mail-log").await["items"], json!([]));
+    world.take_sent();
+    world.finish().await;
+}

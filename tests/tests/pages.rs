@@ -48,6 +48,7 @@ const ACCESS: &[(&str, For)] = &[
     ("/events", For::Members),
     ("/extensions", For::Members),
     ("/extensions/quote-requests", For::Owners),
+    ("/extensions/quote-requests/mails", For::Salespeople),
     ("/extensions/{key}", For::Owners),
     ("/held", For::Salespeople),
     ("/held/{id}/trust", For::Owners),

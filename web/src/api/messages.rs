@@ -8,6 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use shared::ids::{MessageId, RequestId};
+use shared::mail::Verdicts;
 use shared::messages::{self, DeliveryState, Direction, Images, MessageKind};
 use shared::requests::{self, NoteDraft, NoteForm, ReplyDraft, ReplyForm, UploadedFile};
 use time::OffsetDateTime;
@@ -70,6 +71,9 @@ pub(super) struct Message {
     probable: bool,
     /// How its mail was understood.
     reasons: Vec<Reason>,
+    /// Whether it comes from where it says; null for what we wrote, and until it was looked at.
+    #[schema(value_type = Option<Object>)]
+    verdicts: Option<Verdicts>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -121,6 +125,7 @@ impl From<messages::Message> for Message {
             known_participant: message.known_participant,
             probable: message.probable,
             reasons: message.reasons.into_iter().map(Reason::from).collect(),
+            verdicts: message.verdicts,
         }
     }
 }

@@ -15,6 +15,7 @@ mod forwarders;
 mod held;
 mod idempotency;
 mod input;
+mod mail_log;
 mod me;
 mod messages;
 mod notifications;
@@ -106,6 +107,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(held::release))
         .routes(routes!(held::dismiss))
         .routes(routes!(held::keep))
+        .routes(routes!(mail_log::list))
         .routes(routes!(test_mails::create))
         .routes(routes!(test_mails::get))
         .routes(routes!(contacts::list, contacts::create))

@@ -10,10 +10,10 @@ use crate::contacts;
 use crate::extensions::quote_requests::{self, Assignment};
 use crate::ids::{HeldMailId, MailId, MessageId, RequestId};
 use crate::live::Change;
+use crate::mail::VerifySender;
 use crate::messages::{self, Direction, MessageKind, NewAttachment, NewMessage, Person};
 use crate::notifications::{self, NotificationKind};
 use crate::nul::without_nul;
-use crate::outgoing;
 use crate::requests::{self, Locked, NewRequest, RequestError, TimelineEvent};
 use crate::tenancy::TenantTx;
 
@@ -146,12 +146,12 @@ pub(super) async fn new_request(
             return Err(error);
         }
     }
-    if silence.is_empty() {
-        // Why none goes out is nobody's business but the rule's.
-        let _sent_or_why_not = outgoing::send_auto_reply(tx, id, &settings.auto_reply)
-            .await
-            .map_err(only_database)?;
-    }
+    // The acknowledgement waits for the verdicts on the sender: it can't be taken back.
+    tx.enqueue(&VerifySender {
+        mail: arrival.id,
+        acknowledge: silence.is_empty().then_some(id),
+    })
+    .await?;
     notifications::tell_salespeople(tx, NotificationKind::NewRequest, id).await?;
     Ok(Outcome::Request(id))
 }

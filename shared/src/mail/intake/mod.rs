@@ -4,11 +4,13 @@
 //! together with the mail's outcome. A second run finds the outcome and does nothing.
 
 mod apply;
+mod doubt;
 mod facts;
 mod look;
 mod outcome;
 mod release;
 
+pub(super) use doubt::doubt_forwarder;
 pub use look::{HeldFile, HeldText, find_held_raw, read_held};
 pub use outcome::Outcome;
 pub use release::{ReleaseError, release_held};
@@ -20,7 +22,7 @@ use understanding::{
     unparsed,
 };
 
-use super::test_mail;
+use super::{VerifySender, test_mail};
 use crate::ids::MailId;
 use crate::telemetry::mail_in;
 use crate::tenancy::{Db, Principal, TenantTx};
@@ -94,6 +96,15 @@ pub async fn understand_mail(
         .await?
     };
     set_outcome(&mut tx, id, &outcome).await?;
+    // A new request says itself whether it wants to be acknowledged; the same mail again has been looked at.
+    if !matches!(outcome, Outcome::Request(_) | Outcome::Duplicate) {
+        let acknowledge = None;
+        tx.enqueue(&VerifySender {
+            mail: id,
+            acknowledge,
+        })
+        .await?;
+    }
     tx.commit().await?;
     mail_in::visible_after(db.clock().now() - received_at);
     Ok(Some(outcome))
