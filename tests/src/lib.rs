@@ -7,6 +7,7 @@ pub mod furnished;
 pub mod intake_ledger;
 pub mod portal;
 pub mod postgres_gate;
+pub mod program;
 pub mod queue_house;
 pub mod smtp_client;
 pub mod smtp_sink;

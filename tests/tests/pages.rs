@@ -59,6 +59,7 @@ const ACCESS: &[(&str, For)] = &[
     ("/requests", For::Salespeople),
     ("/settings", For::Members),
     ("/settings/company", For::Owners),
+    ("/settings/jobs", For::Owners),
     ("/sign-up", For::Everybody),
 ];
 

@@ -18,6 +18,8 @@ pub const SETTINGS: &str = "/settings";
 pub const COMPANY_SETTINGS: &str = "/settings/company";
 /// The mail that confirms the member's own address.
 pub const CONFIRM_EMAIL: &str = "/settings/confirm-email";
+/// The company's work that was given up.
+pub const JOBS: &str = "/settings/jobs";
 /// The member's API tokens.
 pub const TOKENS: &str = "/settings/tokens";
 /// The list of requests.

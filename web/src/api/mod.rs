@@ -19,6 +19,7 @@ mod me;
 mod messages;
 mod openapi;
 mod paging;
+mod parked_jobs;
 pub(crate) mod problem;
 mod requests;
 mod test_mails;
@@ -42,7 +43,8 @@ const BODY_LIMIT: usize = UPLOAD_LIMIT / 3 * 4;
 
 /// Every route, to be nested at [`PREFIX`].
 pub fn router(app: &App) -> Router<App> {
-    let (routes, document) = documented().split_for_parts();
+    let (routes, mut document) = documented().split_for_parts();
+    openapi::complete(&mut document);
     routes
         .route("/openapi.json", get(async || axum::Json(document)))
         .fallback(async || Problem::not_found())
@@ -75,9 +77,22 @@ fn documented() -> OpenApiRouter<App> {
             requests::change::patch,
             requests::change::delete
         ))
+        .routes(routes!(requests::list::csv))
+        .routes(routes!(requests::bulk::bulk))
         .routes(routes!(requests::moves::cancel))
         .routes(routes!(requests::moves::reopen))
+        .routes(routes!(requests::moves::spam))
         .routes(routes!(requests::moves::restore))
+        .routes(routes!(
+            requests::drafts::get,
+            requests::drafts::put,
+            requests::drafts::delete
+        ))
+        .routes(routes!(
+            requests::saved_filters::list,
+            requests::saved_filters::create
+        ))
+        .routes(routes!(requests::saved_filters::delete))
         .routes(routes!(requests::timeline::list))
         .routes(routes!(requests::contact::create))
         .routes(routes!(requests::contact::link))
@@ -93,6 +108,8 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(held::keep))
         .routes(routes!(test_mails::create))
         .routes(routes!(test_mails::get))
+        .routes(routes!(parked_jobs::list))
+        .routes(routes!(parked_jobs::retry))
         .routes(routes!(contacts::list, contacts::create))
         .routes(routes!(contacts::get, contacts::patch))
         .routes(routes!(contacts::timeline))

@@ -2,6 +2,7 @@
 
 mod company;
 mod confirm_email;
+mod jobs;
 mod personal;
 mod tokens;
 
@@ -15,6 +16,8 @@ pub(crate) fn routes() -> Routes {
             "/settings/confirm-email",
             get(confirm_email::get).post(confirm_email::post),
         )
+        .route("/settings/jobs", get(jobs::get))
+        .route("/settings/jobs/{id}/retry", post(jobs::retry))
         .route("/settings/tokens", get(tokens::get).post(tokens::post))
         .route("/settings/tokens/{id}/revoke", post(tokens::revoke))
 }
