@@ -24,6 +24,7 @@ const OTHER_VARIABLES: &[&str] = &[
     "PROFFER_MIGRATE_URL",
     "PROFFER_PUBLIC_URL",
     "PROFFER_HTTP_ADDR",
+    "PROFFER_API_CALLS_PER_MINUTE",
     "PROFFER_SMTP_ADDR",
     "PROFFER_SMTP_HOSTNAME",
     "PROFFER_SMTP_POSTMASTER",
@@ -167,6 +168,9 @@ pub struct WebSettings {
     /// Where metrics and health are served.
     #[arg(long, env = "PROFFER_OPS_ADDR", default_value = "127.0.0.1:9101")]
     pub ops_addr: SocketAddr,
+    /// Calls that an API token may make in a minute; more are answered 429.
+    #[arg(long, env = "PROFFER_API_CALLS_PER_MINUTE", default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..))]
+    pub api_calls_per_minute: u32,
     /// Proxies whose X-Forwarded-For is believed, separated by commas.
     #[arg(long, env = "PROFFER_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,

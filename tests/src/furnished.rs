@@ -51,6 +51,9 @@ impl Furnished {
         let forwarder = shared::company::trust_forwarder(&mut tx, "zebrawood@forms.example")
             .await
             .expect("an address");
+        let test_mail = shared::mail::send_test_mail(&mut tx)
+            .await
+            .expect("none was sent yet");
         let contact = contacts::create(&mut tx, eva().try_into().expect("a contact"))
             .await
             .expect("nobody has it");
@@ -106,6 +109,7 @@ impl Furnished {
         let token = list_tokens(&mut tx).await.expect("a list")[0].id;
         tx.commit().await.expect("a commit");
         world.run_jobs().await;
+        let parked = parked_job(world, company).await;
 
         Self {
             request,
@@ -116,6 +120,9 @@ impl Furnished {
             ids: vec![
                 ("/requests/filters/{id}", filter.to_string()),
                 ("/requests/{id}", request.to_string()),
+                ("/saved-filters/{id}", filter.to_string()),
+                ("/settings/jobs/{id}", parked.to_string()),
+                ("/parked-jobs/{id}", parked.to_string()),
                 ("/settings/tokens/{id}", token.to_string()),
                 ("/held/{id}", held.to_string()),
                 (
@@ -128,6 +135,8 @@ impl Furnished {
                 ("/moves/{id}", moved.to_string()),
                 ("/attachments/{id}", message.attachments[0].id.to_string()),
                 ("/contacts/{id}", contact.id.to_string()),
+                ("/trusted-forwarders/{id}", forwarder.id.to_string()),
+                ("/test-mails/{id}", test_mail.id.to_string()),
                 ("/contact-persons/{id}", person.id.to_string()),
                 ("/contact-merges/{id}", merge.to_string()),
             ],
@@ -172,6 +181,21 @@ async fn there_and_back(tx: &mut TenantTx, request: RequestId, message: MessageI
         .await
         .expect("and come back");
     split.id
+}
+
+/// A job that was given up; its number. Tried again, it finds that its message was sent.
+async fn parked_job(world: &World, company: &Company) -> i64 {
+    let mut superuser = world.connect("postgres").await;
+    sqlx::query_scalar(
+        "insert into jobs (tenant_id, lane, state, attempts, kind, payload, last_error)
+         select tenant_id, 2, 3, 5, 'send_message', jsonb_build_object('message', id), $2 from messages
+          where tenant_id = $1 and direction = 'outgoing' limit 1 returning id",
+    )
+    .bind(company.tenant.get())
+    .bind(MARK)
+    .fetch_one(&mut superuser)
+    .await
+    .expect("a superuser may do this")
 }
 
 fn eva() -> ContactForm {

@@ -10,6 +10,7 @@ pub mod intake_ledger;
 pub mod mail_stream;
 pub mod portal;
 pub mod postgres_gate;
+pub mod program;
 pub mod queue_house;
 pub mod services;
 pub mod smtp_client;

@@ -65,6 +65,7 @@ const ACCESS: &[(&str, For)] = &[
     ("/settings", For::Members),
     ("/settings/company", For::Owners),
     ("/settings/texts", For::Owners),
+    ("/settings/jobs", For::Owners),
     ("/sign-up", For::Everybody),
 ];
 

@@ -19,8 +19,9 @@ use crate::{
     requests, settings, view,
 };
 
-/// The largest form without files. Routes that take files raise it with [`DefaultBodyLimit::max`].
-pub const FORM_LIMIT: usize = 512 * 1024;
+/// The largest form without files: the longest text (100,000 characters), each written as `%XX` thrice, and room for the rest. Routes that take files raise
+/// it with [`Routes::with_body_limit`].
+pub const FORM_LIMIT: usize = 1024 * 1024;
 /// The largest form with files: what a mail can carry (35 MiB), and its texts.
 pub const UPLOAD_LIMIT: usize = 36 * 1024 * 1024;
 /// After this an answer that has not begun is given up.

@@ -20,6 +20,8 @@ pub const COMPANY_SETTINGS: &str = "/settings/company";
 pub const CONFIRM_EMAIL: &str = "/settings/confirm-email";
 /// The company's standard texts.
 pub const STANDARD_TEXTS: &str = "/settings/texts";
+/// The company's work that was given up.
+pub const JOBS: &str = "/settings/jobs";
 /// The member's API tokens.
 pub const TOKENS: &str = "/settings/tokens";
 /// What the member was told.

@@ -17,7 +17,7 @@ mod signature;
 mod slug;
 
 pub use api_tokens::{
-    ApiToken, Scope, TokenUse, create_token, find_by_token, list_tokens, revoke_token,
+    ApiToken, Scope, TokenError, TokenUse, create_token, list_tokens, revoke_token, use_token,
 };
 pub use browser_sessions::{
     StoredSession, delete_session, find_session, prune_sessions, save_session,

@@ -7,6 +7,9 @@ use super::enqueue::wake;
 use crate::ids::TenantId;
 use crate::tenancy::{SystemTx, TenantTx};
 
+/// Parked jobs that a company sees at once.
+pub const SHOWN_PARKED: i64 = 200;
+
 /// A job that was given up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParkedJob {

@@ -36,7 +36,7 @@ pub use drafts::{
     ABANDONED_AFTER, Draft, DraftKind, MAX_DRAFT_BYTES, TYPING_FOR, Typist, discard_draft,
     find_draft, list_typists, prune_drafts, save_draft,
 };
-pub use export::write_csv;
+pub use export::Export;
 pub use files::{MAX_FILE_BYTES, MAX_FILES, UploadedFile};
 pub use filters::{MAX_SAVED_FILTERS, SavedFilter, delete_filter, list_filters, save_filter};
 pub use list::{

@@ -28,3 +28,18 @@ tokens-revoke = Widerrufen
 tokens-revoke-text = Das Programm, das es benutzt, verliert sofort den Zugriff.
 tokens-revoke-really = Ja, widerrufen
 tokens-revoked = Token widerrufen.
+
+settings-jobs = Aufgegebene Arbeiten
+jobs-text = Was so oft fehlschlug, dass Proffer es nicht mehr versucht. Nichts geht verloren: Ist die Ursache behoben, versuchen Sie es erneut.
+jobs-none = Nichts hier: Alles wurde erledigt.
+jobs-understand-mail = Eine eingegangene E-Mail verstehen
+jobs-send-message = Eine Nachricht an einen Kunden senden
+jobs-send-system-mail = Eine E-Mail an einen Kollegen senden
+jobs-other = Andere Arbeit
+jobs-made = begonnen { $when }
+jobs-attempts = { $count ->
+    [one] { $count } Versuch
+   *[other] { $count } Versuche
+}
+jobs-retry = Erneut versuchen
+jobs-retried = Es wird gleich erneut versucht.

@@ -28,3 +28,18 @@ tokens-revoke = Révoquer
 tokens-revoke-text = Le programme qui l'utilise n'aura plus accès, dès maintenant.
 tokens-revoke-really = Oui, révoquer
 tokens-revoked = Jeton révoqué.
+
+settings-jobs = Travaux abandonnés
+jobs-text = Ce qui a échoué si souvent que Proffer a cessé d'essayer. Rien n'est perdu : une fois la cause disparue, réessayez.
+jobs-none = Rien ici : tout a été fait.
+jobs-understand-mail = Comprendre un e-mail reçu
+jobs-send-message = Envoyer un message à un client
+jobs-send-system-mail = Envoyer un e-mail à un collègue
+jobs-other = Autre travail
+jobs-made = commencé { $when }
+jobs-attempts = { $count ->
+    [one] { $count } essai
+   *[other] { $count } essais
+}
+jobs-retry = Réessayer
+jobs-retried = Un nouvel essai aura lieu dans un instant.

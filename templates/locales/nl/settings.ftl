@@ -28,3 +28,18 @@ tokens-revoke = Intrekken
 tokens-revoke-text = Het programma dat het gebruikt, heeft meteen geen toegang meer.
 tokens-revoke-really = Ja, intrekken
 tokens-revoked = Token ingetrokken.
+
+settings-jobs = Opgegeven werk
+jobs-text = Werk dat zo vaak mislukte dat Proffer het niet meer probeert. Er gaat niets verloren: is de oorzaak weg, probeer het dan opnieuw.
+jobs-none = Niets hier: al het werk is gedaan.
+jobs-understand-mail = Een ontvangen e-mail begrijpen
+jobs-send-message = Een bericht naar een klant sturen
+jobs-send-system-mail = Een e-mail naar een collega sturen
+jobs-other = Ander werk
+jobs-made = begonnen { $when }
+jobs-attempts = { $count ->
+    [one] { $count } poging
+   *[other] { $count } pogingen
+}
+jobs-retry = Opnieuw proberen
+jobs-retried = Het wordt zo meteen opnieuw geprobeerd.

@@ -21,6 +21,7 @@ mod messages;
 mod notifications;
 mod openapi;
 mod paging;
+mod parked_jobs;
 mod personal;
 pub(crate) mod problem;
 mod requests;
@@ -46,7 +47,8 @@ const BODY_LIMIT: usize = UPLOAD_LIMIT / 3 * 4;
 
 /// Every route, to be nested at [`PREFIX`].
 pub fn router(app: &App) -> Router<App> {
-    let (routes, document) = documented().split_for_parts();
+    let (routes, mut document) = documented().split_for_parts();
+    openapi::complete(&mut document);
     routes
         .route("/openapi.json", get(async || axum::Json(document)))
         .fallback(async || Problem::not_found())
@@ -91,6 +93,19 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(requests::moves::undo))
         .routes(routes!(requests::similar::list))
         .routes(routes!(requests::similar::dismiss))
+        .routes(routes!(requests::list::csv))
+        .routes(routes!(requests::bulk::bulk))
+        .routes(routes!(requests::status::spam))
+        .routes(routes!(
+            requests::drafts::get,
+            requests::drafts::put,
+            requests::drafts::delete
+        ))
+        .routes(routes!(
+            requests::saved_filters::list,
+            requests::saved_filters::create
+        ))
+        .routes(routes!(requests::saved_filters::delete))
         .routes(routes!(requests::timeline::list))
         .routes(routes!(requests::contact::create))
         .routes(routes!(requests::contact::link))
@@ -110,6 +125,8 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(mail_log::list))
         .routes(routes!(test_mails::create))
         .routes(routes!(test_mails::get))
+        .routes(routes!(parked_jobs::list))
+        .routes(routes!(parked_jobs::retry))
         .routes(routes!(contacts::list, contacts::create))
         .routes(routes!(contacts::get, contacts::patch))
         .routes(routes!(contacts::timeline))

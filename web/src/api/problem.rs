@@ -15,6 +15,7 @@ use shared::language::Language;
 use shared::mail::{ReleaseError, TestMailError};
 use shared::requests::{RequestError, UndoError};
 use shared::tenancy::DatabaseError;
+use time::Duration;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -51,6 +52,9 @@ pub(super) struct Problem {
     /// Finds a failure of ours in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     incident: Option<String>,
+    /// Seconds, for the header of that name.
+    #[serde(skip)]
+    retry_after: Option<u32>,
 }
 
 impl Problem {
@@ -63,6 +67,18 @@ impl Problem {
             errors: Vec::new(),
             merged_into: None,
             incident: None,
+            retry_after: None,
+        }
+    }
+
+    pub(super) fn too_many(wait: Duration) -> Self {
+        Self {
+            // A part of a second is a whole one to wait.
+            retry_after: u32::try_from(wait.whole_seconds() + 1).ok(),
+            ..Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "This token was used too often in this minute.",
+            )
         }
     }
 
@@ -127,6 +143,9 @@ impl IntoResponse for Problem {
         let mut response = (status, axum::Json(&self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(
                 header::WWW_AUTHENTICATE,

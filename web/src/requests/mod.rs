@@ -7,6 +7,7 @@ mod bulk;
 mod conversation;
 mod detail;
 mod drafts;
+pub(crate) mod export;
 mod filters;
 mod forms;
 mod list;
@@ -25,6 +26,7 @@ mod texts;
 mod timeline;
 
 pub(crate) use conversation::Grants;
+pub(crate) use query::ListQuery;
 pub(crate) use salesperson::Salesperson;
 pub(crate) use status::Badge;
 

@@ -2,6 +2,7 @@
 
 mod company;
 mod confirm_email;
+mod jobs;
 mod personal;
 mod texts;
 mod tokens;
@@ -21,6 +22,8 @@ pub(crate) fn routes() -> Routes {
         .route("/settings/texts/preview", post(texts::preview))
         .route("/settings/texts/{id}", get(texts::edit).post(texts::update))
         .route("/settings/texts/{id}/delete", post(texts::delete))
+        .route("/settings/jobs", get(jobs::get))
+        .route("/settings/jobs/{id}/retry", post(jobs::retry))
         .route("/settings/tokens", get(tokens::get).post(tokens::post))
         .route("/settings/tokens/{id}/revoke", post(tokens::revoke))
 }

@@ -1,10 +1,13 @@
 //! Quote requests: as items of a list, whole, and how they change.
 
+pub(super) mod bulk;
 pub(super) mod change;
 pub(super) mod contact;
 pub(super) mod create;
+pub(super) mod drafts;
 pub(super) mod list;
 pub(super) mod moves;
+pub(super) mod saved_filters;
 pub(super) mod similar;
 pub(super) mod status;
 pub(super) mod timeline;

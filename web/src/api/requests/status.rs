@@ -1,7 +1,8 @@
-//! The moves of a status made by hand: cancel, reopen, restore.
+//! The moves of a status made by hand: cancel, reopen, spam, restore.
 
 use axum::Json as Answer;
 use axum::extract::State;
+use axum::http::StatusCode;
 use shared::ids::RequestId;
 use shared::requests;
 
@@ -35,6 +36,19 @@ pub(crate) async fn reopen(
     let mut tx = app.db.begin(&principal).await?;
     requests::reopen(&mut tx, id).await?;
     commit(tx, id).await
+}
+
+/// Into the bin as spam: mail of its sender is held from now on, until the request is restored.
+#[utoipa::path(post, path = "/requests/{id}/spam", params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
+pub(crate) async fn spam(
+    State(app): State<App>,
+    Salesperson(principal): Salesperson,
+    Id(id): Id<RequestId>,
+) -> Result<StatusCode, Problem> {
+    let mut tx = app.db.begin(&principal).await?;
+    requests::mark_spam(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Takes a request out of the bin.
