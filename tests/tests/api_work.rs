@@ -248,14 +248,16 @@ async fn given_up_work_is_seen_and_tried_again() {
     let id = parked[0]["id"].to_string();
     assert_eq!(id, furnished.id_in("/parked-jobs/{id}"));
     let mut owner = signed_in(&portal, &world.one.owner_email).await;
-    assert!(owner.get("/settings/jobs").await.text.contains(MARK));
+    let again = format!("/settings/jobs/{id}/retry");
+    let page = owner.get("/settings/jobs").await.text;
+    assert!(page.contains(MARK) && page.contains(&again));
     program
         .expect(204, "POST", &format!("/parked-jobs/{id}/retry"), None)
         .await;
     program
         .expect(404, "POST", &format!("/parked-jobs/{id}/retry"), None)
         .await;
-    assert!(!owner.get("/settings/jobs").await.text.contains(MARK));
+    assert!(!owner.get("/settings/jobs").await.text.contains(&again));
     world.run_jobs().await;
     world.take_sent();
     world.finish().await;

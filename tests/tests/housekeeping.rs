@@ -145,7 +145,6 @@ async fn fill(world: &World, company: &Company) -> RequestId {
     requests::save_draft(&mut tx, id, DraftKind::Note, &json!({ "text": "On hold" }))
         .await
         .unwrap();
-    requests::mark_viewed(&mut tx, id).await.unwrap();
     tx.commit().await.unwrap();
     let more = format!(
         "Message-ID: <{number}-more@customer.example>\nIn-Reply-To: <{number}@customer.example>\n{MORE}"
@@ -153,6 +152,9 @@ async fn fill(world: &World, company: &Company) -> RequestId {
     world.receive(company, "eva@customer.example", &more).await;
     world.run_jobs().await;
     there_and_back(world, company, id).await;
+    let mut tx = world.begin(&company.owner).await;
+    requests::mark_viewed(&mut tx, id).await.unwrap();
+    tx.commit().await.unwrap();
     id
 }
 

@@ -51,7 +51,7 @@ pub(super) struct Problem {
     merged_into: Option<Box<Uuid>>,
     /// Finds a failure of ours in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
-    incident: Option<String>,
+    incident: Option<Box<str>>,
     /// Seconds, for the header of that name.
     #[serde(skip)]
     retry_after: Option<u32>,
@@ -179,7 +179,7 @@ pub(crate) fn complete(response: Response, incident: &str) -> Response {
     };
     let (parts, _) = response.into_parts();
     let problem = Problem {
-        incident: status.is_server_error().then(|| incident.to_owned()),
+        incident: status.is_server_error().then(|| incident.into()),
         ..Problem::new(status, detail)
     };
     let mut answer = problem.into_response();
