@@ -65,15 +65,7 @@ impl Furnished {
         let person = contacts::add_person(&mut tx, contact.id, person)
             .await
             .expect("a person is added");
-        let twice = eva().try_into().expect("a contact");
-        let twice = contacts::create(&mut tx, twice).await.expect("a contact");
-        contacts::merge(&mut tx, twice.id, contact.id)
-            .await
-            .expect("they are one");
-        let merges = contacts::list_undoable_merges(&mut tx, contact.id).await;
-        let merge = merges.expect("a list")[0].id;
-        let alike = eva().try_into().expect("a contact");
-        contacts::create(&mut tx, alike).await.expect("a contact");
+        let merge = merge_twin(&mut tx, contact.id).await;
         let note = NoteForm {
             text: format!("{MARK} is dear."),
         };
@@ -138,7 +130,7 @@ impl Furnished {
                 ("/trusted-forwarders/{id}", forwarder.id.to_string()),
                 ("/test-mails/{id}", test_mail.id.to_string()),
                 ("/contact-persons/{id}", person.id.to_string()),
-                ("/contact-merges/{id}", merge.to_string()),
+                ("/contact-merges/{id}", merge),
             ],
         }
     }
@@ -166,6 +158,19 @@ pub fn path(pattern: &str, id: &str) -> String {
         .replace("{*path}", "nothing.css");
     assert!(!path.contains('{'), "{path}: what stands there?");
     path
+}
+
+/// Merges a second record of the contact into it, and makes a third that looks like it; the merge's id.
+async fn merge_twin(tx: &mut TenantTx, contact: ContactId) -> String {
+    let twin = eva().try_into().expect("a contact");
+    let twin = contacts::create(tx, twin).await.expect("a contact");
+    contacts::merge(tx, twin.id, contact)
+        .await
+        .expect("they are one");
+    let alike = eva().try_into().expect("a contact");
+    contacts::create(tx, alike).await.expect("a contact");
+    let merges = contacts::list_undoable_merges(tx, contact).await;
+    merges.expect("a list")[0].id.to_string()
 }
 
 /// Splits a message off and takes that back.
