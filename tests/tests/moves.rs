@@ -55,6 +55,14 @@ async fn find(world: &World, id: RequestId) -> Result<Request, RequestError> {
     requests::find(&mut tx, id, false).await
 }
 
+/// Whether the customer waits for an answer.
+async fn waits(world: &World, id: RequestId) -> bool {
+    let mut tx = world.begin(&world.one.owner).await;
+    let page = requests::list(&mut tx, &Filter::default(), None, Limit::default()).await;
+    let mut rows = page.unwrap().items.into_iter();
+    rows.any(|row| row.id == id && row.waiting_since.is_some())
+}
+
 async fn conversation(world: &World, id: RequestId) -> Vec<Message> {
     let mut tx = world.begin(&world.one.owner).await;
     let page = messages::list(&mut tx, id, None, Limit::default());
@@ -430,7 +438,12 @@ async fn messages_move_to_another_request_and_back() {
         code(move_to(&world, door, &[all[1].id], RequestId::new()).await),
         ("to", "unknown-request")
     );
+    assert!(waits(&world, stairs).await && !waits(&world, door).await);
     let moved = move_to(&world, door, &[all[1].id], stairs).await.unwrap();
+    assert!(
+        !waits(&world, stairs).await && waits(&world, door).await,
+        "the customer whose answer it was waits no more, the other does"
+    );
     assert_eq!(
         find(&world, stairs).await.unwrap().status,
         Status::Replied,
@@ -450,6 +463,7 @@ async fn messages_move_to_another_request_and_back() {
         ["How much is it? (door)", "Which size?", "Answer after"]
     );
     assert_eq!(find(&world, stairs).await.unwrap().status, Status::Received);
+    assert!(waits(&world, stairs).await);
     world.finish().await;
 }
 

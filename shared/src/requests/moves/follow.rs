@@ -82,6 +82,25 @@ async fn forget_views(
     Ok(())
 }
 
+/// Whoever has seen the source has seen what is split off it.
+pub(super) async fn views(
+    tx: &mut TenantTx,
+    source: RequestId,
+    target: RequestId,
+) -> Result<(), sqlx::Error> {
+    let tenant = tx.tenant().get();
+    sqlx::query!(
+        "insert into request_views (tenant_id, request_id, user_id, viewed_at)
+         select tenant_id, $3, user_id, viewed_at from request_views where tenant_id = $1 and request_id = $2",
+        tenant,
+        source.uuid(),
+        target.uuid()
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Takes some messages from `source` to `target`. Somebody said that they belong there.
 pub(super) async fn messages(
     tx: &mut TenantTx,

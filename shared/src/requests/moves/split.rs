@@ -57,6 +57,7 @@ pub async fn split(
     let request = find(tx, id, false).await?;
     let target = new_request(tx, &request, &chosen, &draft.subject).await?;
     follow::messages(tx, id, target, &chosen.ids()).await?;
+    follow::views(tx, id, target).await?;
     let mut locked = lock(tx, target).await?;
     let status = chosen.arrive_at(locked.status)?;
     let moved = recorded::insert(

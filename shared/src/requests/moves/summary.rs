@@ -1,11 +1,12 @@
-//! What the list says of a request's conversation, after messages came or went by hand.
+//! What a request says of its conversation, after messages came or went by hand.
 
 use crate::ids::RequestId;
 use crate::live::Change;
 use crate::messages;
 use crate::tenancy::TenantTx;
 
-/// Takes preview and time of the newest mail that came in; of the request itself where none is left.
+/// Takes preview and time of the newest mail that came in, of the request itself where none is left; and since when the customer waits: since their first
+/// mail after our last answer.
 pub(super) async fn refresh(tx: &mut TenantTx, request: RequestId) -> Result<(), sqlx::Error> {
     let tenant = tx.tenant().get();
     let newest = sqlx::query!(
@@ -21,7 +22,15 @@ pub(super) async fn refresh(tx: &mut TenantTx, request: RequestId) -> Result<(),
         None => (String::new(), None),
     };
     sqlx::query!(
-        "update requests set preview = $3, last_incoming_at = coalesce($4, received_at) where tenant_id = $1 and id = $2",
+        "with waits as (
+             select min(asked.received_at) as since from messages asked
+              where asked.tenant_id = $1 and asked.request_id = $2 and asked.direction = 'incoming' and asked.kind = 'mail'
+                and not exists (select from messages answer
+                                 where answer.tenant_id = $1 and answer.request_id = $2 and answer.direction = 'outgoing'
+                                   and answer.kind in ('reply', 'offer') and answer.received_at >= asked.received_at))
+         update requests set preview = $3, last_incoming_at = coalesce($4, received_at), waiting_since = waits.since,
+                             reminded_at = case when waits.since is not null then reminded_at end
+           from waits where tenant_id = $1 and id = $2",
         tenant,
         request.uuid(),
         preview,
