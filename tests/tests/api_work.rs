@@ -8,11 +8,10 @@
 use serde_json::{Value, json};
 use shared::accounts::Scope;
 use sqlx::AssertSqlSafe;
-use system_tests::browser::Browser;
 use system_tests::furnished::{Furnished, MARK};
 use system_tests::portal::Portal;
 use system_tests::program::Program;
-use system_tests::world::{PASSWORD, World};
+use system_tests::world::World;
 use time::Duration;
 
 fn text(value: &Value) -> String {
@@ -82,7 +81,7 @@ async fn drafts_filters_and_spam_as_in_the_portal() {
     let content = json!({ "subject": "Re: Stairs", "html": "<p>Soon</p>" });
     program.expect(204, "PUT", &draft, Some(content)).await;
     assert_eq!(program.get(&draft).await["content"]["html"], "<p>Soon</p>");
-    let mut owner = signed_in(&portal, &world.one.owner_email).await;
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
     let page = owner.get(&format!("/requests/{id}")).await;
     assert!(page.text.contains("Soon"), "the portal shows it");
     program.expect(204, "DELETE", &draft, None).await;
@@ -143,7 +142,7 @@ async fn the_list_is_narrowed_as_in_the_portal() {
     program
         .expect(200, "PUT", &format!("/requests/{id}/contact"), Some(link))
         .await;
-    let mut owner = signed_in(&portal, &world.one.owner_email).await;
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
     let mut superuser = world.connect("postgres").await;
     for (status, has_offer) in [("replied", false), ("offer_sent", true)] {
         let statement = format!("update requests set status = '{status}' where id = '{id}'");
@@ -222,7 +221,7 @@ async fn an_export_is_whole() {
         .execute(&mut superuser)
         .await
         .unwrap();
-    let mut owner = signed_in(&portal, &world.one.owner_email).await;
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
     let file = owner.get("/requests/export.csv").await;
     assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
     let mut numbers: Vec<u32> = file
@@ -247,7 +246,7 @@ async fn given_up_work_is_seen_and_tried_again() {
     assert_eq!(parked[0]["detail"], MARK);
     let id = parked[0]["id"].to_string();
     assert_eq!(id, furnished.id_in("/parked-jobs/{id}"));
-    let mut owner = signed_in(&portal, &world.one.owner_email).await;
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
     let again = format!("/settings/jobs/{id}/retry");
     let page = owner.get("/settings/jobs").await.text;
     assert!(page.contains(MARK) && page.contains(&again));
@@ -291,10 +290,4 @@ async fn a_token_that_calls_too_often_waits() {
     world.clock.advance(Duration::seconds(41));
     program.get("/me").await;
     world.finish().await;
-}
-
-async fn signed_in(portal: &Portal, email: &str) -> Browser {
-    let mut browser = portal.browser();
-    browser.sign_in(email, PASSWORD).await;
-    browser
 }

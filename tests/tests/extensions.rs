@@ -4,11 +4,10 @@ use shared::accounts::{Scope, create_token};
 use system_tests::api_client::ApiClient;
 use system_tests::browser::Browser;
 use system_tests::portal::Portal;
-use system_tests::world::{Company, PASSWORD, World};
+use system_tests::world::{Company, World};
 
 async fn owner(portal: &Portal, company: &Company) -> Browser {
-    let mut browser = portal.browser();
-    browser.sign_in(&company.owner_email, PASSWORD).await;
+    let mut browser = portal.signed_in(&company.owner_email).await;
     browser.get("/extensions").await;
     browser
 }

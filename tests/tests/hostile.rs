@@ -5,7 +5,6 @@ use shared::content::{self, Content};
 use shared::messages;
 use shared::page::Limit;
 use shared::requests::{self, Filter};
-use system_tests::browser::Browser;
 use system_tests::furnished::{self, Furnished};
 use system_tests::portal::{KEY, Portal};
 use system_tests::program::Program;
@@ -26,12 +25,6 @@ fn mail() -> String {
 --b\nContent-Type: image/svg+xml\nContent-Disposition: attachment; filename=\"../../etc/x<script>alert(1)</script>.svg\"\n\n<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>\n\
 --b\nContent-Type: text/html\nContent-Disposition: attachment; filename*=utf-8''a%0d%0aSet-Cookie%3a%20a%3db.html\n\n<script>alert(1)</script>\n--b--\n"
     )
-}
-
-async fn signed_in(portal: &Portal, email: &str) -> Browser {
-    let mut browser = portal.browser();
-    browser.sign_in(email, PASSWORD).await;
-    browser
 }
 
 /// Markup that would run: attributes and tags as a browser reads them, not their escaped words.
@@ -71,7 +64,7 @@ async fn a_mail_brings_nothing_that_acts() {
     drop(tx);
     assert!(request.subject.contains("<script>"), "kept as words");
 
-    let mut owner = signed_in(&portal, &world.one.owner_email).await;
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
     for path in [
         "/requests",
         "/requests?q=price",
@@ -162,7 +155,7 @@ async fn what_a_colleague_types_stays_words() {
     let portal = Portal::start(&world).await;
     let furnished = Furnished::fill(&world, &world.one).await;
     let request = format!("/requests/{}", furnished.request);
-    let mut owner = signed_in(&portal, &world.one.owner_email).await;
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
     owner.get("/settings").await;
     for (path, fields) in [
         (
@@ -237,7 +230,7 @@ async fn no_answer_is_kept_framed_or_taken_for_something_else() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
     let furnished = Furnished::fill(&world, &world.one).await;
-    let mut owner = signed_in(&portal, &world.one.owner_email).await;
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
     for route in web::router::list() {
         let of_a_session = !["/assets", "/content"]
             .iter()

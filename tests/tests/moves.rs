@@ -6,7 +6,7 @@
 )]
 
 use serde_json::{Value, json};
-use shared::accounts::{Scope, create_token};
+use shared::accounts::Scope;
 use shared::fields::FieldErrors;
 use shared::ids::{MessageId, RequestId};
 use shared::messages::{self, Message};
@@ -17,6 +17,7 @@ use shared::requests::{
 };
 use shared::tenancy::Principal;
 use system_tests::portal::Portal;
+use system_tests::program::Program;
 use system_tests::world::World;
 use time::Duration;
 
@@ -536,18 +537,9 @@ async fn a_program_does_the_same() {
     let portal = Portal::start(&world).await;
     let door = request(&world, EVA, "door", "Oak door").await;
     let stairs = request(&world, JAN, "stairs", "Stairs").await;
-    let mut tx = world.begin(&world.one.owner).await;
-    let token = create_token(&mut tx, "tests", Scope::Full).await.unwrap();
-    tx.commit().await.unwrap();
-    let headers = [
-        format!("Authorization: Bearer {}", token.unwrap()),
-        "Content-Type: application/json".to_owned(),
-    ];
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
     let call = async |method: &str, path: String, body: Value| {
-        let path = format!("/api/v1{path}");
-        let body = body.to_string();
-        let answer = portal.call(method, &path, &headers, body.as_bytes()).await;
-        answer.unwrap()
+        program.call(method, &path, Some(body)).await
     };
 
     let path = format!("/requests/{door}/merge");

@@ -2,17 +2,18 @@
 
 use std::time::Duration as StdDuration;
 
-use serde_json::{Value, json};
-use shared::accounts::{Scope, create_token};
+use serde_json::json;
+use shared::accounts::Scope;
 use shared::mail::list_held;
 use shared::notifications::QUIET;
 use shared::page::Limit;
 use shared::requests::{self, Filter};
 use shared::tenancy::Role;
 use system_tests::browser::Browser;
-use system_tests::portal::{Answer, Portal};
+use system_tests::portal::Portal;
+use system_tests::program::Program;
 use system_tests::smtp_sink::SunkMail;
-use system_tests::world::{PASSWORD, World};
+use system_tests::world::World;
 use time::Duration;
 
 const EVA: &str = "eva@customer.example";
@@ -31,12 +32,6 @@ async fn receive(world: &World, count: usize) {
         world.receive(&world.one, EVA, &mail).await;
     }
     world.run_jobs().await;
-}
-
-async fn signed_in(portal: &Portal, email: &str) -> Browser {
-    let mut browser = portal.browser();
-    browser.sign_in(email, PASSWORD).await;
-    browser
 }
 
 /// Ticks these choices and no others.
@@ -70,30 +65,12 @@ fn unread(page: &str) -> &str {
     })
 }
 
-async fn call(
-    portal: &Portal,
-    token: &str,
-    method: &str,
-    path: &str,
-    body: Option<Value>,
-) -> Answer {
-    let headers = [
-        format!("Authorization: Bearer {token}"),
-        "Content-Type: application/json".to_owned(),
-    ];
-    let body = body.map(|body| body.to_string()).unwrap_or_default();
-    portal
-        .call(method, &format!("/api/v1{path}"), &headers, body.as_bytes())
-        .await
-        .expect("the world of this test answers")
-}
-
 #[tokio::test]
 async fn the_bell_counts_until_the_request_was_opened() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
     receive(&world, 2).await;
-    let mut owner = signed_in(&portal, &world.one.owner_email).await;
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
 
     let home = owner.get("/").await;
     assert_eq!(unread(&home.text), "2");
@@ -118,7 +95,7 @@ async fn the_bell_counts_until_the_request_was_opened() {
     assert_eq!((read.status, read.location()), (303, "/notifications"));
     assert_eq!(unread(&owner.get("/notifications").await.text), "");
 
-    let mut stranger = signed_in(&portal, &world.two.owner_email).await;
+    let mut stranger = portal.signed_in(&world.two.owner_email).await;
     assert!(!stranger.get("/notifications").await.text.contains("Door"));
     world.finish().await;
 }
@@ -127,7 +104,7 @@ async fn the_bell_counts_until_the_request_was_opened() {
 async fn open_pages_hear_of_it_and_look_again() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
-    let owner = signed_in(&portal, &world.one.owner_email).await;
+    let owner = portal.signed_in(&world.one.owner_email).await;
     let listener = owner.clone();
     let heard = tokio::spawn(async move {
         listener
@@ -162,18 +139,18 @@ async fn each_member_is_told_as_they_chose() {
     ] {
         world.add_member(&world.one, email, role).await;
     }
-    let mut mia = signed_in(&portal, MIA).await;
+    let mut mia = portal.signed_in(MIA).await;
     choose(&mut mia, "Mia", &[("mail", "new_request")]).await;
-    let mut max = signed_in(&portal, "max@dubois.example").await;
+    let mut max = portal.signed_in("max@dubois.example").await;
     choose(&mut max, "Max", &[]).await;
     receive(&world, 1).await;
 
     // Who said nothing is told in the portal; mail only, and nothing at all, are kept too.
-    let mut owner = signed_in(&portal, &world.one.owner_email).await;
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
     assert_eq!(unread(&owner.get("/").await.text), "1");
     assert_eq!(unread(&mia.get("/").await.text), "");
     assert_eq!(unread(&max.get("/").await.text), "");
-    let mut accountant = signed_in(&portal, "paul@dubois.example").await;
+    let mut accountant = portal.signed_in("paul@dubois.example").await;
     assert!(!accountant.get("/").await.text.contains("id=\"bell\""));
     let sent = world.take_sent();
     assert_eq!(sent.len(), 1, "{sent:#?}");
@@ -219,7 +196,7 @@ async fn each_member_is_told_as_they_chose() {
 async fn many_events_are_one_mail() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
-    let mut owner = signed_in(&portal, &world.one.owner_email).await;
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
     choose(
         &mut owner,
         "Anne",
@@ -271,7 +248,7 @@ async fn many_events_are_one_mail() {
 async fn a_mail_of_ours_that_comes_back_is_no_request() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
-    let mut owner = signed_in(&portal, &world.one.owner_email).await;
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
     choose(&mut owner, "Anne", &[("mail", "new_request")]).await;
     receive(&world, 1).await;
     let told = world.take_sent().remove(0);
@@ -310,21 +287,12 @@ async fn a_mail_of_ours_that_comes_back_is_no_request() {
 async fn a_program_reads_them_and_sets_what_its_member_wants() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
-    let mut tx = world.begin(&world.one.owner).await;
-    let token = create_token(&mut tx, "tests", Scope::Full)
-        .await
-        .unwrap()
-        .unwrap();
-    tx.commit().await.unwrap();
-    let mut tx = world.begin(&world.two.owner).await;
-    let theirs = create_token(&mut tx, "tests", Scope::Full)
-        .await
-        .unwrap()
-        .unwrap();
-    tx.commit().await.unwrap();
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    let stranger = Program::of(&world, &portal, &world.two, Scope::Full).await;
     receive(&world, 3).await;
 
-    let page = call(&portal, &token, "GET", "/notifications?limit=2", None)
+    let page = program
+        .call("GET", "/notifications?limit=2", None)
         .await
         .json();
     let items = page["items"].as_array().unwrap();
@@ -336,35 +304,30 @@ async fn a_program_reads_them_and_sets_what_its_member_wants() {
         "/notifications?cursor={}",
         page["next_cursor"].as_str().unwrap()
     );
-    let rest = call(&portal, &token, "GET", &rest, None).await.json();
+    let rest = program.call("GET", &rest, None).await.json();
     assert_eq!(rest["items"].as_array().unwrap().len(), 1);
 
     let unread = async || {
-        let unread = call(&portal, &token, "GET", "/notifications?unread=true", None).await;
+        let unread = program
+            .call("GET", "/notifications?unread=true", None)
+            .await;
         unread.json()["items"].as_array().unwrap().len()
     };
     let ids = json!({ "ids": [items[0]["id"]] });
-    for (token, left) in [(&theirs, 3), (&token, 2)] {
+    for (reader, left) in [(&stranger, 3), (&program, 2)] {
         let body = Some(ids.clone());
-        let read = call(&portal, token, "POST", "/notifications/read", body).await;
+        let read = reader.call("POST", "/notifications/read", body).await;
         assert_eq!((read.status, unread().await), (204, left));
     }
-    let read = call(
-        &portal,
-        &token,
-        "POST",
-        "/notifications/read",
-        Some(json!({})),
-    )
-    .await;
+    let read = program
+        .call("POST", "/notifications/read", Some(json!({})))
+        .await;
     assert_eq!((read.status, unread().await), (204, 0));
 
     let wanted = json!({ "notifications": { "new_request": { "portal": false, "mail": true } } });
-    let settings = call(&portal, &token, "PUT", "/me/settings", Some(wanted)).await;
+    let settings = program.call("PUT", "/me/settings", Some(wanted)).await;
     assert_eq!(settings.status, 200);
-    let settings = call(&portal, &token, "GET", "/me/settings", None)
-        .await
-        .json();
+    let settings = program.call("GET", "/me/settings", None).await.json();
     let kinds = &settings["notifications"];
     assert_eq!(
         kinds["new_request"],
@@ -372,7 +335,7 @@ async fn a_program_reads_them_and_sets_what_its_member_wants() {
     );
     assert_eq!(kinds["assigned"], json!({ "portal": true, "mail": true }));
     let unknown = json!({ "notifications": { "weather": { "portal": true, "mail": true } } });
-    let refused = call(&portal, &token, "PUT", "/me/settings", Some(unknown)).await;
+    let refused = program.call("PUT", "/me/settings", Some(unknown)).await;
     assert_eq!((refused.status, refused.is_problem()), (422, true));
     receive_another(&world).await;
     assert_eq!(unread().await, 0);

@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 use system_tests::browser::Browser;
 use system_tests::furnished::{self, CUSTOMER, Furnished, MARK};
 use system_tests::portal::{KEY, Portal};
-use system_tests::world::{Company, PASSWORD, World};
+use system_tests::world::{Company, World};
 use web::routing::Route;
 
 /// Who may use a route.
@@ -139,8 +139,7 @@ async fn ask(
 }
 
 async fn signed_in(portal: &Portal, email: &str) -> Browser {
-    let mut browser = portal.browser();
-    browser.sign_in(email, PASSWORD).await;
+    let mut browser = portal.signed_in(email).await;
     assert_eq!(browser.get("/settings").await.status, 200, "{email}");
     browser
 }

@@ -1,6 +1,6 @@
 //! Customers who wait: who is reminded, when, and when no more. And whose turn a new request is.
 
-use shared::accounts::{Scope, create_token};
+use shared::accounts::Scope;
 use shared::extensions::quote_requests::{Assignment, settings, update_settings};
 use shared::ids::{RequestId, UserId};
 use shared::notifications::{self, NotificationKind, QUIET};
@@ -8,7 +8,8 @@ use shared::page::Limit;
 use shared::requests::{self, Filter, ReplyForm, RequestSummary};
 use shared::tenancy::Role;
 use system_tests::portal::Portal;
-use system_tests::world::{PASSWORD, World};
+use system_tests::program::Program;
+use system_tests::world::World;
 use time::Duration;
 
 const EVA: &str = "eva@customer.example";
@@ -122,24 +123,14 @@ async fn whoever_works_on_it_is_reminded_and_the_list_shows_it() {
     assert_eq!(sent[0].recipients, ["mia@dubois.example"]);
 
     let portal = Portal::start(&world).await;
-    let mut browser = portal.browser();
-    browser.sign_in("mia@dubois.example", PASSWORD).await;
+    let mut browser = portal.signed_in("mia@dubois.example").await;
     let list = browser.get("/requests").await;
     assert!(list.text.contains("waiting for an answer"));
     let page = browser.get(&format!("/requests/{id}")).await;
     assert!(page.text.contains("Reminder: the customer is waiting"));
-    let mut tx = world.begin(&world.one.owner).await;
-    let token = create_token(&mut tx, "tests", Scope::Read)
-        .await
-        .unwrap()
-        .unwrap();
-    tx.commit().await.unwrap();
-    let headers = [format!("Authorization: Bearer {token}")];
-    let list = portal
-        .call("GET", "/api/v1/requests", &headers, b"")
-        .await
-        .unwrap();
-    assert_eq!(list.json()["items"][0]["overdue"], true);
+    let program = Program::of(&world, &portal, &world.one, Scope::Read).await;
+    let list = program.get("/requests").await;
+    assert_eq!(list["items"][0]["overdue"], true);
 
     // She left: it is everybody's again.
     let mut owner = world.connect("proffer_owner").await;

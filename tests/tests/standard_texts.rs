@@ -1,14 +1,14 @@
 //! What salespeople write often: standard texts and signatures, in the portal and for programs.
 
-use serde_json::{Value, json};
-use shared::accounts::{Scope, create_token};
+use serde_json::json;
+use shared::accounts::Scope;
 use shared::ids::RequestId;
 use shared::page::Limit;
 use shared::requests::{self, Filter};
 use shared::tenancy::Role;
-use system_tests::browser::Browser;
-use system_tests::portal::{Answer, Portal};
-use system_tests::world::{Company, PASSWORD, World};
+use system_tests::portal::Portal;
+use system_tests::program::Program;
+use system_tests::world::World;
 
 const EVA: &str = "eva@customer.example";
 const DUTCH: &str = "From: Eva Maes <eva@customer.example>\nMessage-ID: <1@customer.example>\nSubject: Eiken deur\n\nGoedemorgen,\n\nWij zoeken een eiken deur van twee meter voor ons huis. Kunt u ons een prijs bezorgen, met de plaatsing erbij?\n\nMet vriendelijke groeten,\nEva\n";
@@ -19,39 +19,6 @@ async fn request(world: &World) -> RequestId {
     let mut tx = world.begin(&world.one.owner).await;
     let found = requests::list(&mut tx, &Filter::default(), None, Limit::default()).await;
     found.expect("the world of this test answers").items[0].id
-}
-
-async fn signed_in(portal: &Portal, email: &str) -> Browser {
-    let mut browser = portal.browser();
-    browser.sign_in(email, PASSWORD).await;
-    browser
-}
-
-async fn token(world: &World, company: &Company) -> String {
-    let mut tx = world.begin(&company.owner).await;
-    let token = create_token(&mut tx, "tests", Scope::Full)
-        .await
-        .expect("the world of this test answers");
-    tx.commit().await.expect("the world of this test answers");
-    token.expect("the world of this test answers")
-}
-
-async fn call(
-    portal: &Portal,
-    token: &str,
-    method: &str,
-    path: &str,
-    body: Option<Value>,
-) -> Answer {
-    let headers = [
-        format!("Authorization: Bearer {token}"),
-        "Content-Type: application/json".to_owned(),
-    ];
-    let body = body.map(|body| body.to_string()).unwrap_or_default();
-    portal
-        .call(method, &format!("/api/v1{path}"), &headers, body.as_bytes())
-        .await
-        .expect("the world of this test answers")
 }
 
 /// What the field for the reply holds.
@@ -74,7 +41,7 @@ fn reply_text(page: &str) -> String {
 async fn an_owner_writes_texts_and_a_salesperson_inserts_one_in_the_requesters_language() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
-    let mut owner = signed_in(&portal, &world.one.owner_email).await;
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
     owner.get("/settings/texts/new").await;
     let form = |language, body| [("name", "Visit"), ("language", language), ("body", body)];
     let bad = owner
@@ -110,7 +77,7 @@ async fn an_owner_writes_texts_and_a_salesperson_inserts_one_in_the_requesters_l
     world
         .add_member(&world.one, "mia@dubois.example", Role::Member)
         .await;
-    let mut mia = signed_in(&portal, "mia@dubois.example").await;
+    let mut mia = portal.signed_in("mia@dubois.example").await;
     assert_eq!(mia.get("/settings/texts").await.status, 403);
     mia.get("/settings").await;
     let own = [
@@ -166,7 +133,7 @@ async fn an_owner_writes_texts_and_a_salesperson_inserts_one_in_the_requesters_l
     );
 
     // Another company has neither the text nor its name.
-    let mut stranger = signed_in(&portal, &world.two.owner_email).await;
+    let mut stranger = portal.signed_in(&world.two.owner_email).await;
     let edit = format!("/settings/texts/{id}");
     assert_eq!(stranger.get(&edit).await.status, 404);
     assert!(!stranger.get("/settings/texts").await.text.contains("Visit"));
@@ -180,42 +147,27 @@ async fn an_owner_writes_texts_and_a_salesperson_inserts_one_in_the_requesters_l
 async fn a_program_keeps_texts_and_signs_only_when_asked() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
-    let (ours, theirs) = (
-        token(&world, &world.one).await,
-        token(&world, &world.two).await,
-    );
+    let ours = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    let theirs = Program::of(&world, &portal, &world.two, Scope::Full).await;
     let text = |body: &str| Some(json!({ "name": "Thanks", "language": "en", "body": body }));
-    let made = call(
-        &portal,
-        &ours,
-        "POST",
-        "/standard-texts",
-        text("Thank you, {name}."),
-    )
-    .await;
+    let made = ours
+        .call("POST", "/standard-texts", text("Thank you, {name}."))
+        .await;
     assert_eq!(made.status, 201);
     let path = format!("/standard-texts/{}", made.json()["id"].as_str().unwrap());
-    let again = call(&portal, &ours, "POST", "/standard-texts", text("Thanks.")).await;
+    let again = ours.call("POST", "/standard-texts", text("Thanks.")).await;
     assert_eq!((again.status, again.is_problem()), (422, true));
-    assert_eq!(
-        call(&portal, &ours, "PUT", &path, text("{oops}"))
-            .await
-            .status,
-        422
-    );
-    let changed = call(&portal, &ours, "PUT", &path, text("Many thanks.")).await;
+    assert_eq!(ours.call("PUT", &path, text("{oops}")).await.status, 422);
+    let changed = ours.call("PUT", &path, text("Many thanks.")).await;
     assert_eq!(changed.json()["body"], "Many thanks.");
     for (method, body) in [("PUT", text("Mine")), ("DELETE", None)] {
-        assert_eq!(
-            call(&portal, &theirs, method, &path, body).await.status,
-            404
-        );
+        assert_eq!(theirs.call(method, &path, body).await.status, 404);
     }
-    let list = call(&portal, &ours, "GET", "/standard-texts", None).await;
+    let list = ours.call("GET", "/standard-texts", None).await;
     assert_eq!(list.json()["items"].as_array().unwrap().len(), 1);
 
     let signature = json!({ "signature": "<div><strong>Anne</strong><script>x()</script></div>" });
-    let settings = call(&portal, &ours, "PUT", "/me/settings", Some(signature)).await;
+    let settings = ours.call("PUT", "/me/settings", Some(signature)).await;
     assert_eq!(
         settings.json()["signature"],
         "<div><strong>Anne</strong></div>"
@@ -223,16 +175,13 @@ async fn a_program_keeps_texts_and_signs_only_when_asked() {
     let replies = format!("/requests/{}/replies", request(&world).await);
     for signed in [false, true] {
         let reply = json!({ "text": "Graag.", "signature": signed });
-        let sent = call(&portal, &ours, "POST", &replies, Some(reply)).await;
+        let sent = ours.call("POST", &replies, Some(reply)).await;
         assert_eq!(sent.status, 202);
         world.run_jobs().await;
         let mail = world.take_sent().remove(0);
         assert_eq!(mail.text.contains("<strong>Anne</strong>"), signed);
         assert_eq!(mail.text.contains("--=20\r\nAnne"), signed);
     }
-    assert_eq!(
-        call(&portal, &ours, "DELETE", &path, None).await.status,
-        204
-    );
+    assert_eq!(ours.call("DELETE", &path, None).await.status, 204);
     world.finish().await;
 }

@@ -10,10 +10,9 @@ use shared::ids::RequestId;
 use shared::messages;
 use shared::page::Limit;
 use shared::requests::{self, Filter, ReplyForm, Request};
-use system_tests::browser::Browser;
 use system_tests::portal::Portal;
 use system_tests::smtp_sink::SunkMail;
-use system_tests::world::{Company, PASSWORD, World};
+use system_tests::world::{Company, World};
 
 const EVA: &str = "eva@customer.example";
 const FRANK: &str = "frank@home.example";
@@ -47,12 +46,6 @@ async fn texts(world: &World, company: &Company, id: RequestId) -> Vec<String> {
         .into_iter()
         .map(|message| message.text)
         .collect()
-}
-
-async fn signed_in(world: &World, portal: &Portal) -> Browser {
-    let mut browser = portal.browser();
-    browser.sign_in(&world.one.owner_email, PASSWORD).await;
-    browser
 }
 
 #[tokio::test]
@@ -231,7 +224,7 @@ fn forwarded(number: u32, inner: &str) -> String {
 async fn a_choice_is_remembered_for_whoever_forwarded() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
-    let mut browser = signed_in(&world, &portal).await;
+    let mut browser = portal.signed_in(&world.one.owner_email).await;
     let newest = async || list(&world, &world.one).await.pop().unwrap();
 
     // Nobody knows Frank: either may ask.
@@ -325,7 +318,7 @@ async fn a_choice_is_remembered_for_whoever_forwarded() {
 async fn a_probable_message_stays_or_goes() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
-    let mut browser = signed_in(&world, &portal).await;
+    let mut browser = portal.signed_in(&world.one.owner_email).await;
     receive(
         &world,
         EVA,
@@ -373,7 +366,7 @@ async fn a_probable_message_stays_or_goes() {
 async fn a_changed_subject_offers_a_request_of_its_own() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
-    let mut browser = signed_in(&world, &portal).await;
+    let mut browser = portal.signed_in(&world.one.owner_email).await;
     receive(
         &world,
         EVA,
@@ -413,7 +406,7 @@ async fn a_changed_subject_offers_a_request_of_its_own() {
 async fn a_new_request_that_looks_like_another_is_merged_with_a_click() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
-    let mut browser = signed_in(&world, &portal).await;
+    let mut browser = portal.signed_in(&world.one.owner_email).await;
     for (id, subject) in [
         ("1@customer.example", "Oak door"),
         ("2@customer.example", "Stairs"),
