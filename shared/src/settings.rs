@@ -8,8 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser};
 use url::Url;
 
-use crate::addresses::LocalPart;
-use crate::addresses::is_domain;
+use crate::addresses::{LocalPart, is_domain};
 use crate::secrets::Keys;
 
 /// Variables that a tool of ours reads, beside those of the running service.

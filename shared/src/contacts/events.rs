@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use crate::ids::{ContactEventId, ContactId, UserId};
 use crate::page::{Cursor, Limit, Page};
-use crate::tenancy::{Actor, TenantTx};
+use crate::tenancy::TenantTx;
 
 /// What can happen. The names are stored, shown by the API and translated as `contact-event-<name>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,10 +65,7 @@ pub(super) async fn record(
     event: ContactEvent,
     data: Value,
 ) -> Result<(), sqlx::Error> {
-    let (actor, name) = match tx.actor() {
-        Actor::Member { user, name, .. } => (Some(*user), name.clone()),
-        Actor::System => (None, String::new()),
-    };
+    let (actor, name) = (tx.principal().user(), tx.actor().name().to_owned());
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
         "insert into contact_events (tenant_id, id, contact_id, event, at, actor_id, actor_name, data) values ($1, $2, $3, $4, $5, $6, $7, $8)",

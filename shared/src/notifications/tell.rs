@@ -4,7 +4,7 @@ use super::NotificationKind;
 use super::mail::MailNotifications;
 use crate::ids::{NotificationId, RequestId, UserId};
 use crate::live::Change;
-use crate::tenancy::{Actor, TenantTx};
+use crate::tenancy::TenantTx;
 
 /// Tells these members, each the way they want it, but never the one who acts.
 pub async fn tell(
@@ -22,10 +22,7 @@ pub async fn tell(
     if members.is_empty() {
         return Ok(());
     }
-    let name = match tx.actor() {
-        Actor::Member { name, .. } => name.clone(),
-        Actor::System => String::new(),
-    };
+    let name = tx.actor().name().to_owned();
     let ids: Vec<_> = members
         .iter()
         .map(|_| NotificationId::new().uuid())
