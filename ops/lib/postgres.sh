@@ -100,5 +100,14 @@ where not exists (select from pg_database where datname = '$3') \gexec
 SQL
 }
 
+# apply_migrations URL: as psql applies them, so that nothing need be built for it.
+apply_migrations() {
+    local file
+    for file in "$ROOT"/migrations/[0-9]*.sql; do
+        "$(postgres_programs)/psql" "$1" --no-psqlrc --quiet --set ON_ERROR_STOP=1 --single-transaction --output /dev/null --file "$file" ||
+            die "${file#"$ROOT/"} does not apply"
+    done
+}
+
 # cluster_url ROLE[:PASSWORD] FOLDER PORT DATABASE: over the socket.
 cluster_url() { printf 'postgres://%s@localhost:%s/%s?host=%s\n' "$1" "$3" "$4" "$2"; }

@@ -27,9 +27,29 @@ full_page_writes = off
 max_wal_size = 4GB
 autovacuum_naptime = 15s
 CONF
-    as_postgres "$(postgres_programs)/pg_ctl" --pgdata "$THROWAWAY_FOLDER/data" --log "$THROWAWAY_FOLDER/log" --silent --wait start </dev/null >/dev/null ||
+    throwaway_ctl "$THROWAWAY_FOLDER" start ||
         { cat "$THROWAWAY_FOLDER/log" >&2; die "the private PostgreSQL does not start"; }
     create_roles "$THROWAWAY_FOLDER" "$THROWAWAY_PORT"
+}
+
+# throwaway_ctl FOLDER PG_CTL_ARGUMENT...: starts or restarts the cluster, and waits for it.
+throwaway_ctl() {
+    local folder=$1
+    shift
+    as_postgres "$(postgres_programs)/pg_ctl" --pgdata "$folder/data" --log "$folder/log" --silent --wait "$@" </dev/null >/dev/null
+}
+
+# A program that restarts the cluster, given the mode of the shutdown: for tests that pull the rug from under the services.
+throwaway_restart_program() {
+    local program=$THROWAWAY_FOLDER/restart file
+    {
+        echo '#!/usr/bin/env bash'
+        for file in common packages postgres throwaway; do echo "source '$ROOT/ops/lib/$file.sh'"; done
+        # shellcheck disable=SC2016 # expanded by the program
+        printf 'throwaway_ctl %q restart --mode "$1"\n' "$THROWAWAY_FOLDER"
+    } >"$program"
+    chmod +x "$program"
+    echo "$program"
 }
 
 stop_throwaway_cluster() {

@@ -106,6 +106,8 @@ ids! {
     AttachmentId;
     /// An entry of a request's timeline.
     TimelineEventId;
+    /// A merge, split or move that can be undone.
+    MoveId;
     /// A filter of the request list that a member keeps.
     SavedFilterId;
     /// Something a member is told.

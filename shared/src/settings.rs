@@ -8,19 +8,22 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser};
 use url::Url;
 
-use crate::addresses::LocalPart;
-use crate::addresses::is_domain;
+use crate::addresses::{LocalPart, is_domain};
 use crate::secrets::Keys;
 
 /// Variables that a tool of ours reads, beside those of the running service.
 const OTHER_VARIABLES: &[&str] = &[
     "PROFFER_DATABASE_URL",
     "PROFFER_DATABASE_CONNECTIONS",
+    "PROFFER_DATABASE_STATEMENT_SECONDS",
+    "PROFFER_DATABASE_LOCK_SECONDS",
+    "PROFFER_DATABASE_IDLE_TRANSACTION_SECONDS",
     "PROFFER_INGRESS_DATABASE_URL",
     "PROFFER_INGRESS_DATABASE_CONNECTIONS",
     "PROFFER_MIGRATE_URL",
     "PROFFER_PUBLIC_URL",
     "PROFFER_HTTP_ADDR",
+    "PROFFER_API_CALLS_PER_MINUTE",
     "PROFFER_SMTP_ADDR",
     "PROFFER_SMTP_HOSTNAME",
     "PROFFER_SMTP_POSTMASTER",
@@ -62,6 +65,50 @@ pub struct DatabaseSettings {
     /// Connections this process may hold.
     #[arg(id = "database_connections", long = "database-connections", env = "PROFFER_DATABASE_CONNECTIONS", default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..=500))]
     pub connections: u32,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented at the type")]
+    pub timeouts: DatabaseTimeouts,
+}
+
+/// When the server gives up on one of our sessions, so that a fault of one request or job does not become everybody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
+pub struct DatabaseTimeouts {
+    /// Seconds a statement may run: what takes longer holds its snapshot, and the dead rows of the queue with it.
+    #[arg(id = "database_statement_seconds", long = "database-statement-seconds", env = "PROFFER_DATABASE_STATEMENT_SECONDS", default_value_t = Self::DEFAULT.statement_seconds, value_parser = clap::value_parser!(u32).range(1..))]
+    pub statement_seconds: u32,
+    /// Seconds a statement may wait for a lock: whoever waits holds a connection that others need.
+    #[arg(id = "database_lock_seconds", long = "database-lock-seconds", env = "PROFFER_DATABASE_LOCK_SECONDS", default_value_t = Self::DEFAULT.lock_seconds, value_parser = clap::value_parser!(u32).range(1..))]
+    pub lock_seconds: u32,
+    /// Seconds a transaction may do nothing: its process hangs, or is cut off from the server, and its locks stay until then.
+    #[arg(id = "database_idle_transaction_seconds", long = "database-idle-transaction-seconds", env = "PROFFER_DATABASE_IDLE_TRANSACTION_SECONDS", default_value_t = Self::DEFAULT.idle_transaction_seconds, value_parser = clap::value_parser!(u32).range(1..))]
+    pub idle_transaction_seconds: u32,
+}
+
+impl DatabaseTimeouts {
+    const DEFAULT: Self = Self {
+        statement_seconds: 60,
+        lock_seconds: 10,
+        idle_transaction_seconds: 60,
+    };
+
+    /// As parameters of a PostgreSQL session.
+    pub(crate) fn parameters(self) -> [(&'static str, String); 3] {
+        let seconds = |seconds: u32| format!("{seconds}s");
+        [
+            ("statement_timeout", seconds(self.statement_seconds)),
+            ("lock_timeout", seconds(self.lock_seconds)),
+            (
+                "idle_in_transaction_session_timeout",
+                seconds(self.idle_transaction_seconds),
+            ),
+        ]
+    }
+}
+
+impl Default for DatabaseTimeouts {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
 }
 
 /// Where the installation is reached from outside.
@@ -120,9 +167,26 @@ pub struct WebSettings {
     /// Where metrics and health are served.
     #[arg(long, env = "PROFFER_OPS_ADDR", default_value = "127.0.0.1:9101")]
     pub ops_addr: SocketAddr,
+    /// Calls that an API token may make in a minute; more are answered 429.
+    #[arg(long, env = "PROFFER_API_CALLS_PER_MINUTE", default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..))]
+    pub api_calls_per_minute: u32,
     /// Proxies whose X-Forwarded-For is believed, separated by commas.
     #[arg(long, env = "PROFFER_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// Where mail leaves.
+#[derive(Debug, Clone, Args)]
+pub struct RelaySettings {
+    /// The platform's relay for outgoing mail, smtp:// or smtps://, with user and password if it wants them.
+    #[arg(
+        id = "relay_url",
+        long = "relay-url",
+        env = "PROFFER_RELAY_URL",
+        default_value = "smtp://127.0.0.1:1025",
+        hide_env_values = true
+    )]
+    pub url: Url,
 }
 
 /// The job worker.
@@ -138,14 +202,12 @@ pub struct WorkerSettings {
     #[command(flatten)]
     #[expect(missing_docs, reason = "documented at the type")]
     pub public: PublicSettings,
-    /// The platform's relay for outgoing mail, smtp:// or smtps://, with user and password if it wants them.
-    #[arg(
-        long,
-        env = "PROFFER_RELAY_URL",
-        default_value = "smtp://127.0.0.1:1025",
-        hide_env_values = true
-    )]
-    pub relay_url: Url,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented at the type")]
+    pub relay: RelaySettings,
+    /// Name servers that are asked about senders, separated by commas; default: those of this machine.
+    #[arg(long, env = "PROFFER_DNS", value_delimiter = ',', value_parser = name_server)]
+    pub dns: Vec<SocketAddr>,
     /// Where metrics and health are served.
     #[arg(long, env = "PROFFER_OPS_ADDR", default_value = "127.0.0.1:9102")]
     pub ops_addr: SocketAddr,
@@ -168,6 +230,9 @@ pub struct IngressSettings {
     /// Connections this process may hold.
     #[arg(long, env = "PROFFER_INGRESS_DATABASE_CONNECTIONS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=500))]
     pub ingress_database_connections: u32,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented at the type")]
+    pub database_timeouts: DatabaseTimeouts,
     /// Where mail is taken.
     #[arg(long, env = "PROFFER_SMTP_ADDR", default_value = "127.0.0.1:2525")]
     pub smtp_addr: SocketAddr,
@@ -269,6 +334,16 @@ fn mail_domain(domain: &str) -> Result<String, String> {
     } else {
         Err("not a domain name".to_owned())
     }
+}
+
+/// An address, or one with a port that is not 53.
+fn name_server(server: &str) -> Result<SocketAddr, String> {
+    let without_port = || Some(SocketAddr::new(server.parse().ok()?, 53));
+    server
+        .parse()
+        .ok()
+        .or_else(without_port)
+        .ok_or_else(|| "not an address, such as 192.0.2.53 or [2001:db8::53]:5353".to_owned())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use shared::mail::{IngressDb, IngressDbError};
 use shared::settings::IngressSettings;
 use shared::telemetry::smtp::OpenSession;
 use shared::telemetry::{self, Check, OpsServer, ops_server};
-use shared::tenancy::PoolSize;
+use shared::tenancy::{Connections, PoolSize};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
@@ -82,7 +82,10 @@ impl Ingress {
         }
         let db = IngressDb::connect(
             &settings.ingress_database_url,
-            PoolSize(settings.ingress_database_connections),
+            Connections {
+                size: PoolSize(settings.ingress_database_connections),
+                timeouts: settings.database_timeouts,
+            },
         )
         .await?;
         let readiness = {

@@ -2,11 +2,13 @@
 
 use shared::accounts::{Scope, create_token, list_tokens};
 use shared::contacts::{self, ContactForm, PersonForm};
-use shared::ids::{AttachmentId, ContactId, HeldMailId, MessageId, RequestId};
+use shared::ids::{AttachmentId, ContactId, HeldMailId, MessageId, MoveId, RequestId};
 use shared::mail::list_held;
 use shared::messages;
 use shared::page::Limit;
-use shared::requests::{self, DraftKind, Filter, NoteForm, ReplyForm};
+use shared::requests::{self, DraftKind, Filter, NoteForm, ReplyForm, SplitForm};
+use shared::standard_texts::{self, StandardTextForm};
+use shared::tenancy::TenantTx;
 
 use crate::world::{Company, World};
 
@@ -27,8 +29,11 @@ pub struct Furnished {
     pub attachment: AttachmentId,
     pub contact: ContactId,
     pub held: HeldMailId,
-    ids: Vec<(&'static str, String)>,
+    ids: Vec<PathId>,
 }
+
+/// A beginning of path patterns, and the id that stands in such paths.
+type PathId = (&'static str, String);
 
 impl Furnished {
     /// Fills a company. Its jobs have run; the mails that went out are still to be looked at.
@@ -49,36 +54,17 @@ impl Furnished {
         let forwarder = shared::company::trust_forwarder(&mut tx, "zebrawood@forms.example")
             .await
             .expect("an address");
-        let contact = contacts::create(&mut tx, eva().try_into().expect("a contact"))
+        let test_mail = shared::mail::send_test_mail(&mut tx)
             .await
-            .expect("nobody has it");
-        let person = PersonForm {
-            name: format!("Tom {MARK}"),
-            ..PersonForm::default()
-        };
-        let person = person.try_into().expect("a person");
-        let person = contacts::add_person(&mut tx, contact.id, person)
-            .await
-            .expect("a person is added");
-        let twice = eva().try_into().expect("a contact");
-        let twice = contacts::create(&mut tx, twice).await.expect("a contact");
-        contacts::merge(&mut tx, twice.id, contact.id)
-            .await
-            .expect("they are one");
-        let merges = contacts::list_undoable_merges(&mut tx, contact.id).await;
-        let merge = merges.expect("a list")[0].id;
-        let alike = eva().try_into().expect("a contact");
-        contacts::create(&mut tx, alike).await.expect("a contact");
-        let import = format!("name\n{MARK}\n");
-        let import = contacts::prepare_import(&mut tx, "names.csv", import.as_bytes())
-            .await
-            .expect("a table");
+            .expect("none was sent yet");
+        let (contact, of_contacts) = contacts_of(&mut tx).await;
         let note = NoteForm {
             text: format!("{MARK} is dear."),
         };
-        requests::add_note(&mut tx, request, note.try_into().expect("a note"))
+        let note = requests::add_note(&mut tx, request, note.try_into().expect("a note"))
             .await
             .expect("a note is added");
+        let moved = there_and_back(&mut tx, request, note).await;
         let reply = ReplyForm {
             html: format!("<p>{MARK}: € 1,200.</p>"),
             ..ReplyForm::default()
@@ -90,6 +76,14 @@ impl Furnished {
         requests::save_draft(&mut tx, request, DraftKind::Note, &draft)
             .await
             .expect("a draft is kept");
+        let text = StandardTextForm {
+            name: MARK.to_owned(),
+            language: "en".to_owned(),
+            body: format!("{MARK}, {{name}}?"),
+        };
+        let text = standard_texts::create(&mut tx, &text.try_into().expect("a text"))
+            .await
+            .expect("a text is kept");
         let filter = requests::save_filter(&mut tx, MARK, "status=received")
             .await
             .expect("a filter is kept");
@@ -99,29 +93,37 @@ impl Furnished {
         let token = list_tokens(&mut tx).await.expect("a list")[0].id;
         tx.commit().await.expect("a commit");
         world.run_jobs().await;
+        let parked = parked_job(world, company).await;
 
         Self {
             request,
             message: message.id,
             attachment: message.attachments[0].id,
-            contact: contact.id,
+            contact,
             held,
-            ids: vec![
+            ids: [
                 ("/requests/filters/{id}", filter.to_string()),
                 ("/requests/{id}", request.to_string()),
+                ("/saved-filters/{id}", filter.to_string()),
+                ("/settings/jobs/{id}", parked.to_string()),
+                ("/parked-jobs/{id}", parked.to_string()),
                 ("/settings/tokens/{id}", token.to_string()),
                 ("/held/{id}", held.to_string()),
                 (
                     "/extensions/quote-requests/forwarders/{id}",
                     forwarder.id.to_string(),
                 ),
+                ("/settings/texts/{id}", text.id.to_string()),
+                ("/standard-texts/{id}", text.id.to_string()),
                 ("/messages/{id}", message.id.to_string()),
+                ("/moves/{id}", moved.to_string()),
                 ("/attachments/{id}", message.attachments[0].id.to_string()),
-                ("/contacts/{id}", contact.id.to_string()),
-                ("/contact-persons/{id}", person.id.to_string()),
-                ("/contact-merges/{id}", merge.to_string()),
-                ("/contact-imports/{id}", import.to_string()),
-            ],
+                ("/trusted-forwarders/{id}", forwarder.id.to_string()),
+                ("/test-mails/{id}", test_mail.id.to_string()),
+            ]
+            .into_iter()
+            .chain(of_contacts)
+            .collect(),
         }
     }
 
@@ -148,6 +150,76 @@ pub fn path(pattern: &str, id: &str) -> String {
         .replace("{*path}", "nothing.css");
     assert!(!path.contains('{'), "{path}: what stands there?");
     path
+}
+
+/// Merges a second record of the contact into it, and makes a third that looks like it; the merge's id.
+/// A contact with a person, a merge that can be undone and an import.
+async fn contacts_of(tx: &mut TenantTx) -> (ContactId, Vec<PathId>) {
+    let contact = contacts::create(tx, eva().try_into().expect("a contact"))
+        .await
+        .expect("nobody has it");
+    let person = PersonForm {
+        name: format!("Tom {MARK}"),
+        ..PersonForm::default()
+    };
+    let person = person.try_into().expect("a person");
+    let person = contacts::add_person(tx, contact.id, person)
+        .await
+        .expect("a person is added");
+    let merge = merge_twin(tx, contact.id).await;
+    let file = format!("name\n{MARK}\n");
+    let import = contacts::prepare_import(tx, "names.csv", file.as_bytes())
+        .await
+        .expect("a table");
+    let ids = vec![
+        ("/contacts/{id}", contact.id.to_string()),
+        ("/contact-persons/{id}", person.id.to_string()),
+        ("/contact-merges/{id}", merge),
+        ("/contact-imports/{id}", import.to_string()),
+    ];
+    (contact.id, ids)
+}
+
+async fn merge_twin(tx: &mut TenantTx, contact: ContactId) -> String {
+    let twin = eva().try_into().expect("a contact");
+    let twin = contacts::create(tx, twin).await.expect("a contact");
+    contacts::merge(tx, twin.id, contact)
+        .await
+        .expect("they are one");
+    let alike = eva().try_into().expect("a contact");
+    contacts::create(tx, alike).await.expect("a contact");
+    let merges = contacts::list_undoable_merges(tx, contact).await;
+    merges.expect("a list")[0].id.to_string()
+}
+
+/// Splits a message off and takes that back.
+async fn there_and_back(tx: &mut TenantTx, request: RequestId, message: MessageId) -> MoveId {
+    let form = SplitForm {
+        message_ids: vec![message],
+        ..SplitForm::default()
+    };
+    let split = requests::split(tx, request, form.try_into().expect("a split"))
+        .await
+        .expect("a note can go");
+    requests::undo_move(tx, split.id)
+        .await
+        .expect("and come back");
+    split.id
+}
+
+/// A job that was given up; its number. Tried again, it finds that its message was sent.
+async fn parked_job(world: &World, company: &Company) -> i64 {
+    let mut superuser = world.connect("postgres").await;
+    sqlx::query_scalar(
+        "insert into jobs (tenant_id, lane, state, attempts, kind, payload, last_error)
+         select tenant_id, 2, 3, 5, 'send_message', jsonb_build_object('message', id), $2 from messages
+          where tenant_id = $1 and direction = 'outgoing' limit 1 returning id",
+    )
+    .bind(company.tenant.get())
+    .bind(MARK)
+    .fetch_one(&mut superuser)
+    .await
+    .expect("a superuser may do this")
 }
 
 fn eva() -> ContactForm {

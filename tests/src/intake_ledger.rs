@@ -55,6 +55,16 @@ impl Ledger {
         ))
     }
 
+    /// Has every commit of later sessions reach the disk before it is answered, also on a server that is in a hurry.
+    pub async fn commit_durably(&self) -> anyhow::Result<()> {
+        sqlx::query(
+            "do $$ begin execute format('alter database %I set synchronous_commit = on', current_database()); end $$",
+        )
+        .execute(&self.0)
+        .await?;
+        Ok(())
+    }
+
     /// Makes a company with an open address and the quote requests switched on. `slug` must be new.
     pub async fn add_company(&self, slug: &str) -> anyhow::Result<TestCompany> {
         let mut tx = self.0.begin().await?;

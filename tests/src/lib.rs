@@ -3,11 +3,16 @@
 pub mod api_client;
 pub mod browser;
 pub mod database;
+pub mod dns;
 pub mod furnished;
+pub mod http;
 pub mod intake_ledger;
+pub mod mail_stream;
 pub mod portal;
 pub mod postgres_gate;
+pub mod program;
 pub mod queue_house;
+pub mod services;
 pub mod smtp_client;
 pub mod smtp_sink;
 pub mod stack;

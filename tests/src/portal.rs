@@ -12,7 +12,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::browser::Browser;
 use crate::stack::MAIL_DOMAIN;
-use crate::world::World;
+use crate::world::{PASSWORD, World};
 
 /// What it signs with.
 pub const KEY: &str = "a key that only these tests use 0123456789";
@@ -76,6 +76,13 @@ impl Portal {
     /// A browser that has not been there yet.
     pub fn browser(&self) -> Browser {
         Browser::new(self.addr)
+    }
+
+    /// A browser in which a member signed in, by the password of every [`World`].
+    pub async fn signed_in(&self, email: &str) -> Browser {
+        let mut browser = self.browser();
+        browser.sign_in(email, PASSWORD).await;
+        browser
     }
 
     /// One call: `headers` are whole lines.

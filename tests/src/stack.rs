@@ -1,18 +1,17 @@
-//! The three services as processes that can be killed, and are started again when they are.
+//! The three services as processes that can be ended in two ways, and are started again when they are.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use clap::Args;
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
-use tokio::sync::Notify;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use url::Url;
 
 /// What the services need. The database is migrated, and nobody else's.
@@ -65,6 +64,18 @@ impl Service {
     }
 }
 
+/// How a service is ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ending {
+    /// As a power cut does.
+    Kill,
+    /// As a deployment does: it finishes what it began.
+    Stop,
+}
+
+/// How long a service may take to finish what it began.
+const STOP_PATIENCE: Duration = Duration::from_mins(1);
+
 /// Running services.
 #[derive(Debug)]
 pub struct Stack {
@@ -75,7 +86,7 @@ pub struct Stack {
 #[derive(Debug)]
 struct Supervised {
     service: Service,
-    kill: Arc<Notify>,
+    endings: mpsc::Sender<(Ending, oneshot::Sender<()>)>,
     task: JoinHandle<anyhow::Result<()>>,
 }
 
@@ -86,20 +97,26 @@ impl Stack {
         let services = services
             .iter()
             .map(|&service| {
-                let kill = Arc::new(Notify::new());
-                let task = tokio::spawn(supervise(options.clone(), service, Arc::clone(&kill)));
+                let (endings, orders) = mpsc::channel(1);
+                let task = tokio::spawn(supervise(options.clone(), service, orders));
                 Supervised {
                     service,
-                    kill,
+                    endings,
                     task,
                 }
             })
             .collect();
         let stack = Self { options, services };
-        for supervised in &stack.services {
-            stack.wait_until_ready(supervised).await?;
-        }
+        stack.until_ready().await?;
         Ok(stack)
+    }
+
+    /// Waits until each service listens.
+    pub async fn until_ready(&self) -> anyhow::Result<()> {
+        for supervised in &self.services {
+            self.wait_until_ready(supervised).await?;
+        }
+        Ok(())
     }
 
     /// Where the portal and the API are.
@@ -112,15 +129,18 @@ impl Stack {
         local(self.options.port + 1)
     }
 
-    /// Ends a service as a power cut would. It is started again at once.
-    pub fn kill(&self, service: Service) {
-        for supervised in self
+    /// Ends a service and starts its successor, which need not be ready yet.
+    pub async fn end(&self, service: Service, ending: Ending) -> anyhow::Result<()> {
+        let supervised = self
             .services
             .iter()
-            .filter(|supervised| supervised.service == service)
-        {
-            supervised.kill.notify_one();
-        }
+            .find(|supervised| supervised.service == service)
+            .with_context(|| format!("{} does not run", service.program()))?;
+        let (ended, successor) = oneshot::channel();
+        supervised.endings.send((ending, ended)).await?;
+        successor
+            .await
+            .with_context(|| format!("{} did not end well", service.program()))
     }
 
     /// Whether all services run: one that ended by itself is an error.
@@ -162,15 +182,35 @@ impl Drop for Stack {
 async fn supervise(
     options: StackOptions,
     service: Service,
-    kill: Arc<Notify>,
+    mut orders: mpsc::Receiver<(Ending, oneshot::Sender<()>)>,
 ) -> anyhow::Result<()> {
+    let mut child = spawn(&options, service)?;
     loop {
-        let mut child = spawn(&options, service)?;
-        tokio::select! {
+        let (ending, ended) = tokio::select! {
             status = child.wait() => bail!("{} ended by itself: {}", service.program(), status?),
-            () = kill.notified() => child.kill().await?,
+            order = orders.recv() => match order {
+                Some(order) => order,
+                None => return Ok(()),
+            },
+        };
+        match ending {
+            Ending::Kill => child.kill().await?,
+            Ending::Stop => stop(&mut child).await.with_context(|| service.program())?,
         }
+        child = spawn(&options, service)?;
+        // Whoever ordered it may have gone.
+        let _ = ended.send(());
     }
+}
+
+async fn stop(child: &mut Child) -> anyhow::Result<()> {
+    let id = child.id().context("it has ended")?.to_string();
+    Command::new("kill").arg(&id).status().await?;
+    let status = timeout(STOP_PATIENCE, child.wait())
+        .await
+        .context("it does not end")??;
+    ensure!(status.success(), "ended badly: {status}");
+    Ok(())
 }
 
 fn spawn(options: &StackOptions, service: Service) -> anyhow::Result<Child> {

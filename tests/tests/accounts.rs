@@ -480,14 +480,15 @@ async fn settings_are_kept_or_refused_at_their_field() {
         ("name", "Eva M."),
         ("language", "de"),
         ("signature", "Eva"),
-        ("mails", "new_request"),
-        ("mails", "assigned"),
+        ("mail", "new_request"),
+        ("mail", "assigned"),
     ];
     assert_eq!(member.post("/settings", &own).await.status, 303);
     let page = member.get("/settings").await;
     assert!(page.text.contains("<html lang=\"de\">") && page.text.contains("Eva M."));
     assert!(
-        page.text.contains("value=\"new_request\" checked")
+        page.text
+            .contains("name=\"mail\" value=\"new_request\" checked")
             && !page.text.contains("value=\"mentioned\" checked")
     );
     let page = member

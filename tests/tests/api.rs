@@ -5,73 +5,22 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
-use shared::accounts::{NewMember, Scope, add_member, create_token};
+use shared::accounts::{NewMember, Scope, add_member};
 use shared::idempotency;
 use shared::language::Language;
 use shared::tenancy::{Purpose, Role};
 use sqlx::AssertSqlSafe;
-use system_tests::portal::{Answer, Portal};
-use system_tests::world::{Company, World};
+use system_tests::furnished::Furnished;
+use system_tests::portal::Portal;
+use system_tests::program::Program;
+use system_tests::world::World;
 
 const EVA: &str = "eva@customer.example";
 const REQUEST: &str = "From: Eva Maes <eva@customer.example>\nMessage-ID: <1@customer.example>\nSubject: Oak door\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nHow much is an oak door?\n--b\nContent-Type: text/csv\nContent-Disposition: attachment; filename=sizes.csv\n\n2;1\n--b--\n";
 const NEWSLETTER: &str = "From: News <news@shop.example>\nMessage-ID: <1@shop.example>\nSubject: Our autumn prices\nList-Id: <news.shop.example>\nList-Unsubscribe: <https://shop.example/bye>\nPrecedence: bulk\n\nAll doors at half price.\n";
-
-/// A program with a token.
-struct Program<'a> {
-    portal: &'a Portal,
-    token: String,
-}
-
-impl<'a> Program<'a> {
-    async fn of(world: &World, portal: &'a Portal, company: &Company, scope: Scope) -> Self {
-        let mut tx = world.begin(&company.owner).await;
-        let token = create_token(&mut tx, "tests", scope).await.unwrap();
-        tx.commit().await.unwrap();
-        Self {
-            portal,
-            token: token.unwrap(),
-        }
-    }
-
-    async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
-        self.call_with(method, path, body, &[]).await
-    }
-
-    async fn call_with(
-        &self,
-        method: &str,
-        path: &str,
-        body: Option<Value>,
-        headers: &[String],
-    ) -> Answer {
-        let mut headers = headers.to_vec();
-        headers.push(format!("Authorization: Bearer {}", self.token));
-        if body.is_some() {
-            headers.push("Content-Type: application/json".to_owned());
-        }
-        let body = body.map(|body| body.to_string()).unwrap_or_default();
-        let answer = self
-            .portal
-            .call(method, &format!("/api/v1{path}"), &headers, body.as_bytes())
-            .await
-            .unwrap();
-        assert!(answer.status < 400 || answer.is_problem(), "{answer:?}");
-        answer
-    }
-
-    /// A call that is answered with this status; its JSON.
-    async fn expect(&self, status: u16, method: &str, path: &str, body: Option<Value>) -> Value {
-        let answer = self.call(method, path, body).await;
-        assert_eq!(answer.status, status, "{method} {path}: {}", answer.json());
-        answer.json()
-    }
-
-    async fn get(&self, path: &str) -> Value {
-        self.expect(200, "GET", path, None).await
-    }
-}
 
 fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
@@ -392,7 +341,7 @@ async fn what_cant_be_taken_says_why() {
         assert_eq!(problem["errors"][0]["field"].as_str(), field, "{problem}");
     }
     let token = [
-        format!("Authorization: Bearer {}", program.token),
+        format!("Authorization: Bearer {}", program.token()),
         "Content-Type: application/json".to_owned(),
     ];
     for (path, body, status) in [
@@ -423,10 +372,7 @@ async fn a_token_does_what_its_scope_and_its_member_may() {
         (Role::Accountant, "paul@books.example"),
         (Role::Member, "mia@dubois.example"),
     ] {
-        let program = Program {
-            portal: &portal,
-            token: colleague(&world, role, email).await,
-        };
+        let program = Program::with(&portal, colleague(&world, role, email).await);
         program.get("/me").await;
         program.get("/contacts").await;
         let sells = role == Role::Member;
@@ -463,57 +409,7 @@ async fn no_route_shows_what_is_another_companys() {
     let portal = Portal::start(&world).await;
     let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
     let stranger = Program::of(&world, &portal, &world.two, Scope::Full).await;
-    world.receive(&world.one, EVA, REQUEST).await;
-    world
-        .receive(&world.one, "news@shop.example", NEWSLETTER)
-        .await;
-    world.run_jobs().await;
-    world.take_sent();
-    let request = text(&program.get("/requests").await["items"][0]["id"]);
-    let message = program.get(&format!("/requests/{request}/messages")).await["items"][0].clone();
-    let forwarder = json!({ "email": "anne@home.example" });
-    let forwarder = program
-        .expect(201, "POST", "/trusted-forwarders", Some(forwarder))
-        .await;
-    let test_mail = program.expect(202, "POST", "/test-mails", None).await;
-    program.expect(429, "POST", "/test-mails", None).await;
-    world.run_jobs().await;
-    world.take_sent();
-    let contact = program
-        .expect(201, "POST", "/contacts", Some(json!({ "name": "Eva" })))
-        .await;
-    let person = format!("/contacts/{}/persons", text(&contact["id"]));
-    let person = program
-        .expect(201, "POST", &person, Some(json!({ "name": "Tom" })))
-        .await;
-    let twice = program
-        .expect(201, "POST", "/contacts", Some(json!({ "name": "Eva" })))
-        .await;
-    let into = json!({ "into": contact["id"] });
-    let merge = format!("/contacts/{}/merge", text(&twice["id"]));
-    program.expect(200, "POST", &merge, Some(into)).await;
-    let merges = format!("/contacts/{}/merges", text(&contact["id"]));
-    let merge = program.get(&merges).await["items"][0].clone();
-    let file = json!({ "file_name": "a.csv", "content_base64": "bmFtZQpFdmEK" });
-    let import = program
-        .expect(201, "POST", "/contact-imports", Some(file))
-        .await;
-    let ids = [
-        ("/requests/", request),
-        ("/messages/", text(&message["id"])),
-        ("/attachments/", text(&message["attachments"][0]["id"])),
-        (
-            "/held/",
-            text(&program.get("/held").await["items"][0]["id"]),
-        ),
-        ("/trusted-forwarders/", text(&forwarder["id"])),
-        ("/test-mails/", text(&test_mail["id"])),
-        ("/contacts/", text(&contact["id"])),
-        ("/contact-persons/", text(&person["id"])),
-        ("/contact-merges/", text(&merge["id"])),
-        ("/contact-imports/", text(&import["id"])),
-    ];
-
+    let furnished = Furnished::fill(&world, &world.one).await;
     let document = program.get("/openapi.json").await;
     assert!(text(&document["openapi"]).starts_with("3.1"));
     let paths = document["paths"].as_object().unwrap();
@@ -531,20 +427,94 @@ async fn no_route_shows_what_is_another_companys() {
             if !path.contains("{id}") {
                 continue;
             }
-            let (_, id) = ids
-                .iter()
-                .find(|(prefix, _)| path.starts_with(prefix))
-                .unwrap_or_else(|| panic!("{path} is not in the table"));
-            for id in [id.as_str(), &uuid(), "1", "%00", "nonsense"] {
-                let path = path.replace("{id}", id);
+            for id in [furnished.id_in(path), &uuid(), "1", "%00", "nonsense"] {
+                let path = path.replace("{id}", id).replace("{kind}", "note");
                 stranger.expect(404, &method, &path, body.clone()).await;
             }
         }
     }
-    for list in ["/requests", "/contacts", "/held", "/trusted-forwarders"] {
+    for list in [
+        "/requests",
+        "/contacts",
+        "/held",
+        "/trusted-forwarders",
+        "/notifications",
+        "/standard-texts",
+    ] {
         assert_eq!(stranger.get(list).await["items"], json!([]), "{list}");
     }
-    assert_eq!(stranger.get("/requests?q=oak").await["items"], json!([]));
+    assert_eq!(stranger.get("/requests?q=zebra").await["items"], json!([]));
+    world.take_sent();
+    world.finish().await;
+}
+
+/// What a generator of clients reads, and whoever looks something up.
+#[tokio::test]
+async fn the_document_says_all_of_every_operation() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    let program = Program::of(&world, &portal, &world.one, Scope::Read).await;
+    let document = program.get("/openapi.json").await;
+    let mut names = BTreeSet::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let at = format!("{method} {path}");
+            assert!(!text(&operation["summary"]).is_empty(), "{at}");
+            assert!(
+                names.insert(text(&operation["operationId"])),
+                "{at}: its name is taken"
+            );
+            let parameters = operation["parameters"]
+                .as_array()
+                .cloned()
+                .unwrap_or_default();
+            for name in path
+                .split('{')
+                .skip(1)
+                .map(|rest| rest.split('}').next().unwrap())
+            {
+                let of_that_name =
+                    |parameter: &&Value| parameter["name"] == name && parameter["in"] == "path";
+                let parameter = parameters.iter().find(of_that_name);
+                assert_eq!(parameter.unwrap()["required"], true, "{at}: {name}");
+            }
+            for parameter in &parameters {
+                assert!(parameter["schema"].is_object(), "{at}: {parameter}");
+                assert!(
+                    !text(&parameter["description"]).is_empty(),
+                    "{at}: {parameter}"
+                );
+            }
+            let responses = operation["responses"].as_object().unwrap();
+            assert!(
+                responses.keys().any(|status| status.starts_with('2')),
+                "{at}"
+            );
+            let mut refusals = vec!["401", "403", "429", "500"];
+            refusals.extend(path.contains('{').then_some("404"));
+            if operation["requestBody"].is_object() {
+                refusals.extend(["400", "413", "415", "422"]);
+            }
+            for status in refusals {
+                assert!(responses.contains_key(status), "{at}: {status}");
+            }
+            for (status, response) in responses {
+                assert!(!text(&response["description"]).is_empty(), "{at}: {status}");
+                if status.as_str() >= "400" {
+                    let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
+                    assert_eq!(schema, "#/components/schemas/Problem", "{at}: {status}");
+                }
+            }
+        }
+    }
+    let whole = document.to_string();
+    for reference in whole.split("\"$ref\":\"#").skip(1) {
+        let pointer = reference.split('"').next().unwrap();
+        assert!(
+            document.pointer(pointer).is_some(),
+            "{pointer} leads nowhere"
+        );
+    }
     world.finish().await;
 }
 

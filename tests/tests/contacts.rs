@@ -8,7 +8,7 @@
 use std::fmt::Write;
 
 use serde_json::{Value, json};
-use shared::accounts::{Scope, create_token};
+use shared::accounts::Scope;
 use shared::contacts::{self, ContactForm};
 use shared::extensions;
 use shared::ids::{ContactId, RequestId};
@@ -16,13 +16,13 @@ use shared::requests::{self, RequestForm};
 use shared::tenancy::Role;
 use system_tests::browser::{Browser, Page};
 use system_tests::portal::Portal;
+use system_tests::program::Program;
 use system_tests::world::{Company, PASSWORD, World};
 
 const EVA: &str = "eva@atelier.example";
 
 async fn signed_in(portal: &Portal, email: &str) -> Browser {
-    let mut browser = portal.browser();
-    browser.sign_in(email, PASSWORD).await;
+    let mut browser = portal.signed_in(email).await;
     browser.get("/prospects").await;
     browser
 }
@@ -277,39 +277,20 @@ async fn an_accountant_reads_and_changes_nothing() {
     world.finish().await;
 }
 
-/// A call of the API as the first company's owner: its status and its JSON.
-async fn call(portal: &Portal, token: &str, method: &str, path: &str, body: Value) -> (u16, Value) {
-    let headers = [
-        format!("Authorization: Bearer {token}"),
-        "Content-Type: application/json".to_owned(),
-    ];
-    let body = if body.is_null() {
-        String::new()
-    } else {
-        body.to_string()
-    };
-    let answer = portal
-        .call(method, &format!("/api/v1{path}"), &headers, body.as_bytes())
-        .await
-        .unwrap();
+/// A call of the API: its status and its JSON.
+async fn call(program: &Program<'_>, method: &str, path: &str, body: Value) -> (u16, Value) {
+    let body = (!body.is_null()).then_some(body);
+    let answer = program.call(method, path, body).await;
     (answer.status, answer.json())
-}
-
-async fn token(world: &World, company: &Company) -> String {
-    let mut tx = world.begin(&company.owner).await;
-    let token = create_token(&mut tx, "tests", Scope::Full).await.unwrap();
-    tx.commit().await.unwrap();
-    token.unwrap()
 }
 
 #[tokio::test]
 async fn a_program_reads_and_writes_all_of_a_contact() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
-    let token = token(&world, &world.one).await;
-    let call = async |method: &str, path: &str, body: Value| {
-        call(&portal, &token, method, path, body).await
-    };
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    let call =
+        async |method: &str, path: &str, body: Value| call(&program, method, path, body).await;
     let new = json!({ "company": "Atelier D'Hondt", "vat_number": "BE 0403.170.701", "postal_code": "9000", "city": "Gent", "country": "be", "notes": "Pays late." });
     let (status, contact) = call("POST", "/contacts", new).await;
     assert_eq!(status, 201, "{contact}");
@@ -484,23 +465,20 @@ async fn a_merge_is_final_after_thirty_days() {
         page.links_to(&format!("/contacts/{twice}/merge?into={kept}")),
         "looks alike"
     );
-    let token = token(&world, &world.one).await;
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
     let merge = format!("/contacts/{twice}/merge");
-    let (status, _) = call(&portal, &token, "POST", &merge, json!({ "into": kept })).await;
+    let (status, _) = call(&program, "POST", &merge, json!({ "into": kept })).await;
     assert_eq!(status, 200);
     let merges = format!("/contacts/{kept}/merges");
-    let (_, found) = call(&portal, &token, "GET", &merges, Value::Null).await;
+    let (_, found) = call(&program, "GET", &merges, Value::Null).await;
     let undo = format!(
         "/contact-merges/{}/undo",
         found["items"][0]["id"].as_str().unwrap()
     );
     world.clock.advance(time::Duration::days(31));
-    let (_, found) = call(&portal, &token, "GET", &merges, Value::Null).await;
+    let (_, found) = call(&program, "GET", &merges, Value::Null).await;
     assert_eq!(found["items"], json!([]));
-    assert_eq!(
-        call(&portal, &token, "POST", &undo, Value::Null).await.0,
-        409
-    );
+    assert_eq!(call(&program, "POST", &undo, Value::Null).await.0, 409);
     world.finish().await;
 }
 
@@ -680,10 +658,9 @@ async fn all_of_a_list_leaves_as_a_file_that_comes_back_the_same() {
 async fn a_program_imports_and_exports() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
-    let token = token(&world, &world.one).await;
-    let call = async |method: &str, path: &str, body: Value| {
-        call(&portal, &token, method, path, body).await
-    };
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    let call =
+        async |method: &str, path: &str, body: Value| call(&program, method, path, body).await;
     // name,email / Eva,eva@atelier.example / Tom,tom
     let file = json!({ "file_name": "a.csv", "content_base64": "bmFtZSxlbWFpbApFdmEsZXZhQGF0ZWxpZXIuZXhhbXBsZQpUb20sdG9tCg==" });
     let (status, import) = call("POST", "/contact-imports", file).await;
@@ -714,11 +691,9 @@ async fn a_program_imports_and_exports() {
     );
     let (_, found) = call("GET", "/contacts?q=eva", Value::Null).await;
     assert_eq!(found["items"][0]["email"], EVA);
-    let headers = [format!("Authorization: Bearer {token}")];
-    let cards = portal
-        .call("GET", "/api/v1/contacts/export?format=vcard", &headers, b"")
-        .await
-        .unwrap();
+    let cards = program
+        .call("GET", "/contacts/export?format=vcard", None)
+        .await;
     assert!(String::from_utf8_lossy(&cards.body).contains("FN:Eva"));
     world.finish().await;
 }

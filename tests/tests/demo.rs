@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shared::accounts::find_by_token;
+use shared::accounts::use_token;
 use shared::demo::{self, DemoCompany};
 use shared::mail::list_held;
 use shared::page::Limit;
@@ -81,9 +81,7 @@ async fn the_demo_is_made_once_with_requests_in_every_state_a_mail_brings() {
 }
 
 async fn owner(world: &World, company: &DemoCompany) -> Principal {
-    let found = find_by_token(&world.db, &company.api_token)
-        .await
-        .expect("the database answers");
+    let found = use_token(&world.db, &company.api_token, 1).await;
     found.expect("a token that was just made").principal
 }
 

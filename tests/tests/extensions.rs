@@ -4,11 +4,10 @@ use shared::accounts::{Scope, create_token};
 use system_tests::api_client::ApiClient;
 use system_tests::browser::Browser;
 use system_tests::portal::Portal;
-use system_tests::world::{Company, PASSWORD, World};
+use system_tests::world::{Company, World};
 
 async fn owner(portal: &Portal, company: &Company) -> Browser {
-    let mut browser = portal.browser();
-    browser.sign_in(&company.owner_email, PASSWORD).await;
+    let mut browser = portal.signed_in(&company.owner_email).await;
     browser.get("/extensions").await;
     browser
 }
@@ -194,7 +193,7 @@ async fn settings_that_make_no_sense_are_refused_at_their_field_and_kept_as_type
         ("auto_reply.texts.de.body", "{name"),
         ("assignment", foreigner.as_str()),
         ("assignment", "junk"),
-        ("reminder_after_working_days", "0"),
+        ("reminder_after_working_days", "61"),
         ("reminder_after_working_days", "soon"),
         ("sender", "own"),
     ] {

@@ -6,10 +6,11 @@
 )]
 
 use serde_json::{Value, json};
-use shared::accounts::{Scope, create_token};
+use shared::accounts::Scope;
 use system_tests::browser::Browser;
-use system_tests::portal::{Answer, Portal};
-use system_tests::world::{Company, PASSWORD, World};
+use system_tests::portal::Portal;
+use system_tests::program::Program;
+use system_tests::world::World;
 
 const NEWSLETTER: &str = "From: News <news@shop.example>\nMessage-ID: <1@shop.example>\nSubject: Our autumn prices\nList-Id: <news.shop.example>\nList-Unsubscribe: <https://shop.example/bye>\nMIME-Version: 1.0\nContent-Type: text/html\n\n<p>All doors <b>at half price</b>.</p><script>alert(1)</script><img src=\"https://shop.example/spy.gif\">\n";
 const GMAIL: &str = "From: Gmail Team <forwarding-noreply@google.com>\nMessage-ID: <vf@google.com>\nSubject: (#123456789) Gmail Forwarding Confirmation - Receive Mail from anne@dubois.example\n\nConfirmation code: 123456789\nTo confirm: https://mail-settings.google.com/mail/vf-%5Babc%5D-x\n";
@@ -21,54 +22,11 @@ async fn holding(mail: &str, sender: &str) -> (World, Portal, Browser, String) {
     let portal = Portal::start(&world).await;
     world.receive(&world.one, sender, mail).await;
     world.run_jobs().await;
-    let mut browser = owner(&portal, &world.one).await;
+    let mut browser = portal.signed_in(&world.one.owner_email).await;
     let page = browser.get("/held").await;
     let release = page.form_to("/held/").unwrap();
     let path = release.rsplit_once('/').unwrap().0.to_owned();
     (world, portal, browser, path)
-}
-
-async fn owner(portal: &Portal, company: &Company) -> Browser {
-    let mut browser = portal.browser();
-    browser.sign_in(&company.owner_email, PASSWORD).await;
-    browser
-}
-
-/// A program with a token of the owner's.
-struct Program<'a> {
-    portal: &'a Portal,
-    token: String,
-}
-
-impl<'a> Program<'a> {
-    async fn of(world: &World, portal: &'a Portal, company: &Company) -> Self {
-        let mut tx = world.begin(&company.owner).await;
-        let token = create_token(&mut tx, "test", Scope::Full).await.unwrap();
-        tx.commit().await.unwrap();
-        let token = token.unwrap();
-        Self { portal, token }
-    }
-
-    async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
-        let headers = [
-            format!("Authorization: Bearer {}", self.token),
-            "Content-Type: application/json".to_owned(),
-        ];
-        let body = body.map(|body| body.to_string()).unwrap_or_default();
-        let path = format!("/api/v1{path}");
-        let answer = self.portal.call(method, &path, &headers, body.as_bytes());
-        answer.await.unwrap()
-    }
-
-    async fn get(&self, path: &str) -> Value {
-        let answer = self.call("GET", path, None).await;
-        assert_eq!(answer.status, 200, "{path}");
-        answer.json()
-    }
-
-    async fn status(&self, method: &str, path: &str) -> u16 {
-        self.call(method, path, None).await.status
-    }
 }
 
 #[tokio::test]
@@ -164,7 +122,7 @@ async fn a_sender_is_blocked_and_let_in_again() {
     let page = browser.get("/extensions/quote-requests").await;
     assert!(!page.text.contains("pest@shop.example"));
 
-    let program = Program::of(&world, &portal, &world.one).await;
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
     assert_eq!(program.get("/blocked-senders").await["items"], json!([]));
     world.take_sent();
     world.finish().await;
@@ -194,7 +152,7 @@ async fn a_trusted_forwarders_mail_is_no_bulk_and_names_its_writer() {
     let remove = settings
         .form_to("/extensions/quote-requests/forwarders/")
         .unwrap();
-    let mut stranger = owner(&portal, &world.two).await;
+    let mut stranger = portal.signed_in(&world.two.owner_email).await;
     stranger.get("/extensions/quote-requests").await;
     assert_eq!(stranger.post(&remove, &[]).await.status, 404);
     assert_eq!(browser.post(&remove, &[]).await.status, 303);
@@ -229,7 +187,7 @@ async fn a_forwarding_confirmation_is_announced_with_its_code_and_a_link_to_the_
 #[tokio::test]
 async fn a_program_decides_the_same_and_a_stranger_nothing() {
     let (world, portal, _browser, mail) = holding(NEWSLETTER, "bounce@shop.example").await;
-    let program = Program::of(&world, &portal, &world.one).await;
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
     let held = program.get(&mail).await;
     assert_eq!(
         (&held["kind"], &held["request_id"]),
@@ -237,8 +195,8 @@ async fn a_program_decides_the_same_and_a_stranger_nothing() {
     );
     assert!(!held["html"].as_str().unwrap().contains("script"));
 
-    let stranger = Program::of(&world, &portal, &world.two).await;
-    let mut their_browser = owner(&portal, &world.two).await;
+    let stranger = Program::of(&world, &portal, &world.two, Scope::Full).await;
+    let mut their_browser = portal.signed_in(&world.two.owner_email).await;
     their_browser.get("/extensions/quote-requests").await;
     for verb in [
         "request", "dismiss", "keep", "block", "unblock", "trust", "untrust",
@@ -247,19 +205,32 @@ async fn a_program_decides_the_same_and_a_stranger_nothing() {
         assert_eq!(their_browser.post(&path, &[]).await.status, 404, "{verb}");
     }
     assert_eq!(their_browser.get(&mail).await.status, 404);
-    assert_eq!(stranger.status("GET", &mail).await, 404);
+    assert_eq!(stranger.call("GET", &mail, None).await.status, 404);
     for verb in ["request", "dismiss", "keep"] {
         let path = format!("{mail}/{verb}");
-        assert_eq!(stranger.status("POST", &path).await, 404, "{verb}");
+        assert_eq!(
+            stranger.call("POST", &path, None).await.status,
+            404,
+            "{verb}"
+        );
     }
 
     assert_eq!(
-        program.status("POST", &format!("{mail}/dismiss")).await,
+        program
+            .call("POST", &format!("{mail}/dismiss"), None)
+            .await
+            .status,
         204
     );
     assert_eq!(program.get("/held").await["items"], json!([]));
     assert_eq!(program.get(&mail).await["dismissed"], true);
-    assert_eq!(program.status("POST", &format!("{mail}/keep")).await, 204);
+    assert_eq!(
+        program
+            .call("POST", &format!("{mail}/keep"), None)
+            .await
+            .status,
+        204
+    );
 
     let block = |email: &str| {
         let body = json!({ "email": email });
@@ -280,13 +251,48 @@ async fn a_program_decides_the_same_and_a_stranger_nothing() {
         (422, &json!("own-address"))
     );
     let path = "/blocked-senders/news@shop.example";
-    assert_eq!(stranger.status("DELETE", path).await, 404);
-    assert_eq!(program.status("DELETE", path).await, 204);
-    assert_eq!(program.status("DELETE", path).await, 404);
+    assert_eq!(stranger.call("DELETE", path, None).await.status, 404);
+    assert_eq!(program.call("DELETE", path, None).await.status, 204);
+    assert_eq!(program.call("DELETE", path, None).await.status, 404);
     world.finish().await;
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     let rest = text.split_once(before).unwrap().1;
     rest.split_once(after).unwrap().0
+}
+
+#[tokio::test]
+async fn the_log_says_what_became_of_each_mail() {
+    let (world, portal, mut browser, mail) = holding(NEWSLETTER, "bounce@shop.example").await;
+    let request = "From: Eva <eva@customer.example>\nMessage-ID: <e@customer.example>\nSubject: Ash door\n\nHow much?\n";
+    for _ in 0..2 {
+        world
+            .receive(&world.one, "eva@customer.example", request)
+            .await;
+    }
+    world.run_jobs().await;
+    let page = browser.get("/extensions/quote-requests/mails").await;
+    assert!(page.links_to(&mail) && page.text.contains("Ash door"));
+    for said in ["new request", "received before", "held", "DMARC"] {
+        assert!(page.text.contains(said), "{said}");
+    }
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    let log = program.get("/mail-log").await;
+    let outcomes: Vec<_> = log["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|mail| &mail["outcome"])
+        .collect();
+    assert_eq!(outcomes, ["duplicate", "request", "held"]);
+    assert_eq!(log["items"][2]["reason"], "bulk-header");
+    assert_eq!(
+        log["items"][1]["verdicts"]["spf"], "unknown",
+        "it came from our own network"
+    );
+    let stranger = Program::of(&world, &portal, &world.two, Scope::Full).await;
+    assert_eq!(stranger.get("/mail-log").await["items"], json!([]));
+    world.take_sent();
+    world.finish().await;
 }

@@ -12,8 +12,9 @@ use shared::accounts::{self, Passwords, SignInAttempt, StoredSession};
 use shared::idempotency::{self, Known, fingerprint};
 use shared::ids::RequestId;
 use shared::mail::{list_held, release_held};
+use shared::messages;
 use shared::page::Limit;
-use shared::requests::{self, DraftKind};
+use shared::requests::{self, DraftKind, SplitForm};
 use shared::tenancy::Purpose;
 use sqlx::AssertSqlSafe;
 use system_tests::world::{Company, World};
@@ -144,14 +145,42 @@ async fn fill(world: &World, company: &Company) -> RequestId {
     requests::save_draft(&mut tx, id, DraftKind::Note, &json!({ "text": "On hold" }))
         .await
         .unwrap();
-    requests::mark_viewed(&mut tx, id).await.unwrap();
     tx.commit().await.unwrap();
     let more = format!(
         "Message-ID: <{number}-more@customer.example>\nIn-Reply-To: <{number}@customer.example>\n{MORE}"
     );
     world.receive(company, "eva@customer.example", &more).await;
     world.run_jobs().await;
+    there_and_back(world, company, id).await;
+    let mut tx = world.begin(&company.owner).await;
+    requests::mark_viewed(&mut tx, id).await.unwrap();
+    tx.commit().await.unwrap();
     id
+}
+
+/// Splits the newest message off, says that it is another matter, and merges it back: what is left of that goes with the request.
+async fn there_and_back(world: &World, company: &Company, id: RequestId) {
+    let mut tx = world.begin(&company.owner).await;
+    let conversation = messages::list(&mut tx, id, None, Limit::default())
+        .await
+        .unwrap();
+    let form = SplitForm {
+        message_ids: conversation
+            .items
+            .last()
+            .map(|m| m.id)
+            .into_iter()
+            .collect(),
+        ..SplitForm::default()
+    };
+    let split = requests::split(&mut tx, id, form.try_into().unwrap())
+        .await
+        .unwrap();
+    requests::dismiss_similar(&mut tx, split.to, id)
+        .await
+        .unwrap();
+    requests::undo_move(&mut tx, split.id).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// Rows of every table that refers to requests, their messages or their mails, read from the catalogue: a new one is in this test by itself.

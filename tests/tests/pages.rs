@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 use system_tests::browser::Browser;
 use system_tests::furnished::{self, CUSTOMER, Furnished, MARK};
 use system_tests::portal::{KEY, Portal};
-use system_tests::world::{Company, PASSWORD, World};
+use system_tests::world::{Company, World};
 use web::routing::Route;
 
 /// Who may use a route.
@@ -50,6 +50,7 @@ const ACCESS: &[(&str, For)] = &[
     ("/events", For::Members),
     ("/extensions", For::Members),
     ("/extensions/quote-requests", For::Owners),
+    ("/extensions/quote-requests/mails", For::Salespeople),
     ("/extensions/{key}", For::Owners),
     ("/held", For::Salespeople),
     ("/held/{id}/trust", For::Owners),
@@ -57,10 +58,16 @@ const ACCESS: &[(&str, For)] = &[
     ("/language", For::Everybody),
     ("/login", For::Everybody),
     ("/logout", For::Everybody),
+    ("/messages", For::Salespeople),
+    ("/moves", For::Salespeople),
     ("/prospects", For::Members),
+    ("/menu", For::Members),
+    ("/notifications", For::Members),
     ("/requests", For::Salespeople),
     ("/settings", For::Members),
     ("/settings/company", For::Owners),
+    ("/settings/texts", For::Owners),
+    ("/settings/jobs", For::Owners),
     ("/sign-up", For::Everybody),
 ];
 
@@ -134,8 +141,7 @@ async fn ask(
 }
 
 async fn signed_in(portal: &Portal, email: &str) -> Browser {
-    let mut browser = portal.browser();
-    browser.sign_in(email, PASSWORD).await;
+    let mut browser = portal.signed_in(email).await;
     assert_eq!(browser.get("/settings").await.status, 200, "{email}");
     browser
 }

@@ -220,7 +220,7 @@ async fn the_other_lists(witness: &Witness, tx: &mut TenantTx) {
         .await
         .unwrap();
     no_table_was_read(witness, "contacts");
-    notifications::list(tx, None, Limit::default())
+    notifications::list(tx, false, None, Limit::default())
         .await
         .unwrap();
     notifications::count_unread(tx).await.unwrap();
@@ -236,7 +236,7 @@ async fn the_queue(witness: &Witness, world: &World, db: &Db) {
     assert!(!parked.is_empty());
     drop(tx);
     let mut tx = db.begin_system(Purpose::Queue).await.unwrap();
-    queue::list_parked(&mut tx, 50).await.unwrap();
+    queue::list_parked(&mut tx, None, 50).await.unwrap();
     drop(tx);
     let mut worker = world.connect("proffer_app").await;
     sqlx::raw_sql("insert into job_workers values (gen_random_uuid(), now() + interval '1 hour')")
@@ -272,7 +272,9 @@ async fn a_longer_page_takes_no_more_queries() {
         contacts::list(&mut tx, &contacts::Filter::default(), None, limit)
             .await
             .unwrap();
-        notifications::list(&mut tx, None, limit).await.unwrap();
+        notifications::list(&mut tx, false, None, limit)
+            .await
+            .unwrap();
         list_held(&mut tx, None, limit).await.unwrap();
         counted.push(witness.take_statements().len());
     }

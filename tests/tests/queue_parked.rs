@@ -33,7 +33,7 @@ async fn as_one(house: &QueueHouse) -> TenantTx {
 async fn an_operator_sees_all_and_tries_one_again() {
     let (house, one, two) = with_parked_jobs().await;
     let mut tx = house.db.begin_system(Purpose::Operator).await.unwrap();
-    let parked = list_parked(&mut tx, 10).await.unwrap();
+    let parked = list_parked(&mut tx, None, 10).await.unwrap();
     let seen: Vec<_> = parked
         .iter()
         .map(|job| (job.id, job.attempts, job.last_error.as_str()))

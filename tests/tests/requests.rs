@@ -32,7 +32,7 @@ async fn a_customer_asks_is_answered_and_answers() {
         (request.status, request.requester.email.as_str()),
         (Status::Received, EVA)
     );
-    let told = notifications::list(&mut tx, None, Limit::default())
+    let told = notifications::list(&mut tx, false, None, Limit::default())
         .await
         .unwrap();
     assert_eq!(told.items[0].kind, NotificationKind::NewRequest);

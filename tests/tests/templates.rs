@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use shared::ids::RequestId;
 use shared::language::Language;
 use shared::requests::{self, Filter};
 use sqlx::AssertSqlSafe;
@@ -21,7 +22,7 @@ async fn every_template_is_filled_in_every_language() {
     let witness = Witness::new();
     let world = World::new().await;
     let furnished = Furnished::fill(&world, &world.one).await;
-    doubtful_and_gone(&world).await;
+    let merged = doubtful_and_gone(&world).await;
     let portal = Portal::start(&world).await;
     for language in Language::ALL {
         witness.take_templates();
@@ -37,6 +38,8 @@ async fn every_template_is_filled_in_every_language() {
         owner.sign_in(&world.one.owner_email, PASSWORD).await;
         visit_every_page(&mut owner, &furnished, code).await;
         visit_requests(&mut owner, &world, code).await;
+        let live = format!("/requests/{merged}/live");
+        check(&owner.get(&live).await, &[200], code, "a merged request");
         send_forms_that_are_wrong(&mut owner, &furnished, code).await;
 
         let filled = with_what_they_take_in(witness.take_templates());
@@ -48,19 +51,23 @@ async fn every_template_is_filled_in_every_language() {
     world.finish().await;
 }
 
-/// A request whose requester is in doubt, one that was called off, and one in the bin.
-async fn doubtful_and_gone(world: &World) {
-    for (number, sender) in [
-        (2, "anne@dubois.example"),
-        (3, CUSTOMER),
-        (4, "tom@elsewhere.example"),
+/// A request whose requester is in doubt, one that was called off, one in the bin, one that looks like another and holds a message that may belong elsewhere;
+/// and one that was merged, which is answered.
+async fn doubtful_and_gone(world: &World) -> RequestId {
+    for (number, sender, subject) in [
+        (2, "anne@dubois.example", "Stairs 2"),
+        (3, CUSTOMER, "Stairs 3"),
+        (4, "tom@elsewhere.example", "Stairs 4"),
+        (5, CUSTOMER, "Stairs 5"),
+        (6, CUSTOMER, "Re: Stairs 5"),
+        (7, CUSTOMER, "Stairs 7"),
     ] {
         let mail = format!(
-            "From: Somebody <{sender}>\nMessage-ID: <{number}@customer.example>\nSubject: Stairs {number}\n\nHow much are stairs?\n"
+            "From: Somebody <{sender}>\nMessage-ID: <{number}@customer.example>\nSubject: {subject}\n\nHow much are stairs?\n"
         );
         world.receive(&world.one, sender, &mail).await;
+        world.run_jobs().await;
     }
-    world.run_jobs().await;
     let mut tx = world.begin(&world.one.owner).await;
     let all = requests::list(
         &mut tx,
@@ -80,7 +87,12 @@ async fn doubtful_and_gone(world: &World) {
     requests::delete(&mut tx, id("Stairs 4"))
         .await
         .expect("it can be deleted");
+    let merged = id("Stairs 7");
+    requests::merge(&mut tx, merged, id("Stairs 5"))
+        .await
+        .expect("it can be merged");
     tx.commit().await.expect("a commit");
+    merged
 }
 
 fn check(page: &Page, expected: &[u16], code: &str, what: &str) {
@@ -234,6 +246,7 @@ async fn send_forms_that_are_wrong(owner: &mut Browser, furnished: &Furnished, c
         ("/contacts/import".to_owned(), nothing),
         ("/settings".to_owned(), nothing),
         ("/settings/company".to_owned(), nothing),
+        ("/settings/texts/new".to_owned(), nothing),
         ("/settings/tokens".to_owned(), nothing),
         (
             "/extensions/quote-requests".to_owned(),

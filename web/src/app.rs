@@ -35,6 +35,8 @@ pub struct App {
     pub live: Hub,
     /// Ends streams when the service stops.
     pub shutdown: CancellationToken,
+    /// Calls that an API token may make in a minute.
+    pub(crate) api_calls_per_minute: u32,
     pub(crate) trusted_proxies: Arc<[std::net::IpAddr]>,
     pub(crate) trusted_hosts: TrustedHosts,
 }
@@ -61,6 +63,7 @@ impl App {
             passwords: Passwords::new(cores)?,
             live,
             shutdown,
+            api_calls_per_minute: settings.api_calls_per_minute,
             trusted_proxies: settings.trusted_proxies.as_slice().into(),
         })
     }

@@ -18,6 +18,7 @@ pub mod health;
 pub mod held;
 mod id;
 pub mod live;
+mod notifications;
 pub mod requests;
 pub mod router;
 pub mod routes;

@@ -15,12 +15,13 @@ use crate::routing::{Route, Routes, get};
 use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::store;
 use crate::{
-    accounts, api, assets, contacts, content, errors, extensions, held, live, requests, settings,
-    view,
+    accounts, api, assets, contacts, content, errors, extensions, held, live, notifications,
+    requests, settings, view,
 };
 
-/// The largest form without files. Routes that take files raise it with [`DefaultBodyLimit::max`].
-pub const FORM_LIMIT: usize = 512 * 1024;
+/// The largest form without files: the longest text (100,000 characters), each written as `%XX` thrice, and room for the rest. Routes that take files raise
+/// it with [`Routes::with_body_limit`].
+pub const FORM_LIMIT: usize = 1024 * 1024;
 /// The largest form with files: what a mail can carry (35 MiB), and its texts.
 pub const UPLOAD_LIMIT: usize = 36 * 1024 * 1024;
 /// After this an answer that has not begun is given up.
@@ -33,10 +34,12 @@ fn pages() -> Routes {
         .merge(accounts::routes())
         .merge(contacts::routes())
         .merge(extensions::routes())
+        .merge(notifications::routes())
         .merge(requests::routes())
         .merge(held::routes())
         .merge(settings::routes())
         .route("/events", get(live::events::get))
+        .route("/menu/{key}/count", get(view::chrome::count))
 }
 
 /// What reads no cookie: its address is its permission, or it needs none.

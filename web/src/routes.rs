@@ -1,7 +1,7 @@
 //! Addresses of pages, built in one place.
 
 use shared::contacts::ContactKind;
-use shared::ids::{ContactId, ContactImportId, HeldMailId, RequestId};
+use shared::ids::{ContactId, ContactImportId, HeldMailId, MoveId, RequestId};
 use url::form_urlencoded;
 
 /// Where a member starts.
@@ -18,8 +18,14 @@ pub const SETTINGS: &str = "/settings";
 pub const COMPANY_SETTINGS: &str = "/settings/company";
 /// The mail that confirms the member's own address.
 pub const CONFIRM_EMAIL: &str = "/settings/confirm-email";
+/// The company's standard texts.
+pub const STANDARD_TEXTS: &str = "/settings/texts";
+/// The company's work that was given up.
+pub const JOBS: &str = "/settings/jobs";
 /// The member's API tokens.
 pub const TOKENS: &str = "/settings/tokens";
+/// What the member was told.
+pub const NOTIFICATIONS: &str = "/notifications";
 /// The list of requests.
 pub const REQUESTS: &str = "/requests";
 
@@ -52,6 +58,11 @@ pub fn contact(id: ContactId) -> String {
 /// An import of contacts.
 pub fn contact_import(id: ContactImportId) -> String {
     format!("/contact-imports/{id}")
+}
+
+/// Where the form that undoes a merge, split or move is sent.
+pub fn undo_move(id: MoveId) -> String {
+    format!("/moves/{id}/undo")
 }
 
 /// The sign-in page that leads back to `path`.

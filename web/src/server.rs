@@ -8,7 +8,7 @@ use shared::live::Hub;
 use shared::platform::Platform;
 use shared::settings::WebSettings;
 use shared::telemetry::{self, ops_server};
-use shared::tenancy::{Db, PoolSize};
+use shared::tenancy::Db;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -39,7 +39,7 @@ pub async fn serve_on(
     telemetry::http::register();
     let db = Db::connect(
         &settings.database.url,
-        PoolSize(settings.database.connections),
+        &settings.database,
         clock,
         Platform::from(&settings.public),
     )

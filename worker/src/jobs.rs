@@ -2,16 +2,20 @@
 
 use shared::contacts::ImportContacts;
 use shared::housekeeping::{PrunePlatform, PruneTenant};
-use shared::mail::UnderstandMail;
-use shared::outgoing::{Mailer, RelayUrlError, SendMessage, SendSystemMail};
+use shared::mail::{UnderstandMail, Verifier, VerifySender};
+use shared::notifications::{MailGathered, MailNotifications};
+use shared::outgoing::{Mailer, SendMessage, SendSystemMail};
 use shared::queue::Jobs;
+use shared::requests::RemindSalespeople;
 use shared::settings::WorkerSettings;
 use shared::tenancy::Db;
 
 use crate::contacts::import_contacts;
 use crate::housekeeping::{prune_platform, prune_tenant};
-use crate::mail::understand_mail;
+use crate::mail::{understand_mail, verify_sender};
+use crate::notifications::{mail_gathered, mail_notifications};
 use crate::outgoing::{send_message, send_system_mail};
+use crate::requests::remind_salespeople;
 
 /// What handlers are lent.
 #[derive(Debug, Clone)]
@@ -20,13 +24,20 @@ pub struct Services {
     pub db: Db,
     /// The way out for mail.
     pub mailer: Mailer,
+    /// The way to name servers.
+    pub verifier: Verifier,
 }
 
 impl Services {
     /// From the settings; nothing is connected to yet.
-    pub fn new(db: Db, settings: &WorkerSettings) -> Result<Self, RelayUrlError> {
-        let mailer = Mailer::new(&settings.relay_url, &settings.public.mail_domain)?;
-        Ok(Self { db, mailer })
+    pub fn new(db: Db, settings: &WorkerSettings) -> anyhow::Result<Self> {
+        let mailer = Mailer::new(&settings.relay.url, &settings.public.mail_domain)?;
+        let verifier = Verifier::new(&settings.dns, &settings.public.mail_domain)?;
+        Ok(Self {
+            db,
+            mailer,
+            verifier,
+        })
     }
 }
 
@@ -35,8 +46,12 @@ pub fn jobs() -> Jobs<Services> {
     Jobs::new()
         .on::<UnderstandMail, _>(understand_mail)
         .on::<ImportContacts, _>(import_contacts)
+        .on::<VerifySender, _>(verify_sender)
         .on::<SendMessage, _>(send_message)
         .on::<SendSystemMail, _>(send_system_mail)
+        .on::<MailNotifications, _>(mail_notifications)
+        .on::<MailGathered, _>(mail_gathered)
+        .every::<RemindSalespeople, _>(remind_salespeople)
         .every::<PruneTenant, _>(prune_tenant)
         .every::<PrunePlatform, _>(prune_platform)
 }

@@ -6,7 +6,9 @@ mod contacts;
 mod housekeeping;
 mod jobs;
 mod mail;
+mod notifications;
 mod outgoing;
+mod requests;
 
 pub use jobs::{Services, jobs};
 
@@ -15,14 +17,19 @@ use shared::platform::Platform;
 use shared::queue::{self, Lanes};
 use shared::settings::WorkerSettings;
 use shared::telemetry::{self, Check, ops_server};
-use shared::tenancy::{Db, PoolSize};
+use shared::tenancy::Db;
 use tokio_util::sync::CancellationToken;
 
 /// Runs jobs until `shutdown`, then lets the running ones end.
 pub async fn serve(settings: WorkerSettings, shutdown: CancellationToken) -> anyhow::Result<()> {
-    let size = PoolSize(settings.database.connections);
     let platform = Platform::from(&settings.public);
-    let db = Db::connect(&settings.database.url, size, Clock::system(), platform).await?;
+    let db = Db::connect(
+        &settings.database.url,
+        &settings.database,
+        Clock::system(),
+        platform,
+    )
+    .await?;
     telemetry::housekeeping::register();
     telemetry::jobs::register();
     telemetry::mail_in::register();

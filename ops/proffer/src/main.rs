@@ -1,6 +1,7 @@
 //! `proffer`: the operator's command.
 
 mod demo;
+mod doctor;
 mod jobs;
 mod migrate;
 
@@ -32,6 +33,8 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Makes the demo companies, once, and prints how to sign in to them.
     Demo(Database),
+    /// Examines the installation: settings, database, migrations, clocks, workers, relay, mail domain.
+    Doctor(doctor::Doctor),
     /// Looks at the job queue.
     #[command(subcommand)]
     Jobs(jobs::Jobs),
@@ -73,6 +76,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Migrate(migrate) => migrate.run().await,
         Command::Demo(database) => demo::run(&database.connect().await?).await,
+        Command::Doctor(doctor) => doctor.run().await,
         Command::Jobs(jobs) => jobs.run().await,
     }
 }

@@ -45,3 +45,23 @@ impl Migrate {
         Ok(())
     }
 }
+
+/// The migrations that are missing, or that are not what was applied. None of this changes anything.
+pub(crate) async fn pending(url: &Url) -> anyhow::Result<Vec<String>> {
+    let mut connection = PgConnection::connect(url.as_str())
+        .await
+        .context("the database does not answer proffer_owner")?;
+    let applied: Vec<(i64, Vec<u8>)> =
+        sqlx::query_as("select version, checksum from _sqlx_migrations where success")
+            .fetch_all(&mut connection)
+            .await
+            .context("no migration was ever applied")?;
+    let missing = MIGRATOR.iter().filter(|migration| {
+        !applied.iter().any(|(version, checksum)| {
+            *version == migration.version && **checksum == *migration.checksum
+        })
+    });
+    Ok(missing
+        .map(|migration| format!("{:04} {}", migration.version, migration.description))
+        .collect())
+}

@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::random::{hash, random_text};
 use crate::ids::{ApiTokenId, TenantId, UserId};
-use crate::tenancy::{Db, Principal, Purpose, TenantTx};
+use crate::tenancy::{Db, Principal, Purpose, SystemTx, TenantTx};
 
 /// Begins every token, so that scanners of leaked secrets can tell what they found.
 const PREFIX: &str = "proffer_";
@@ -139,15 +139,36 @@ pub struct TokenUse {
     pub scope: Scope,
 }
 
-/// The member behind a bearer token; `None` when it is unknown or revoked, or its member was deactivated.
-pub async fn find_by_token(db: &Db, bearer: &str) -> Result<Option<TokenUse>, sqlx::Error> {
+/// Why a bearer token is of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// It is unknown or revoked, or its member was deactivated.
+    #[error("unknown token")]
+    Unknown,
+    /// It was used as often as it may be in a minute.
+    #[error("too many calls; again in {wait}")]
+    TooMany {
+        /// Until its next minute begins.
+        wait: Duration,
+    },
+    /// The database failed.
+    #[error("database")]
+    Db(#[from] sqlx::Error),
+}
+
+/// The member behind a bearer token, which is used once more by this.
+pub async fn use_token(
+    db: &Db,
+    bearer: &str,
+    calls_per_minute: u32,
+) -> Result<TokenUse, TokenError> {
     if !bearer.starts_with(PREFIX) {
-        return Ok(None);
+        return Err(TokenError::Unknown);
     }
     let mut tx = db.begin_system(Purpose::ApiToken).await?;
     let now = tx.now();
     let row = sqlx::query!(
-        r#"select a.hash, a.tenant_id as "tenant: TenantId", a.user_id as "user: UserId", a.scope, a.last_used_at, m.role, u.name, u.email
+        r#"select a.hash, a.id as "id: ApiTokenId", a.tenant_id as "tenant: TenantId", a.user_id as "user: UserId", a.scope, a.last_used_at, m.role, u.name, u.email
              from api_tokens a
              join memberships m on m.tenant_id = a.tenant_id and m.user_id = a.user_id and m.deactivated_at is null
              join users u on u.id = a.user_id
@@ -156,10 +177,11 @@ pub async fn find_by_token(db: &Db, bearer: &str) -> Result<Option<TokenUse>, sq
     )
     .fetch_optional(tx.conn())
     .await?;
-    let Some(row) = row else { return Ok(None) };
+    let row = row.ok_or(TokenError::Unknown)?;
     let (Ok(role), Ok(scope)) = (row.role.parse(), row.scope.parse()) else {
-        return Ok(None);
+        return Err(TokenError::Unknown);
     };
+    let counted = count_call(&mut tx, row.id).await?;
     if row.last_used_at.is_none_or(|at| now - at > USE_PRECISION) {
         sqlx::query!(
             "update api_tokens set last_used_at = $2 where hash = $1",
@@ -168,12 +190,42 @@ pub async fn find_by_token(db: &Db, bearer: &str) -> Result<Option<TokenUse>, sq
         )
         .execute(tx.conn())
         .await?;
-        tx.commit().await?;
+    }
+    tx.commit().await?;
+    if counted.calls > i64::from(calls_per_minute) {
+        return Err(TokenError::TooMany {
+            wait: counted.minute_began + Duration::MINUTE - now,
+        });
     }
     let principal = Principal::member(row.tenant, row.user, row.name, role);
-    Ok(Some(TokenUse {
+    Ok(TokenUse {
         principal,
         email: row.email,
         scope,
-    }))
+    })
+}
+
+/// How often a token was used since its minute began.
+struct Counted {
+    minute_began: OffsetDateTime,
+    calls: i64,
+}
+
+/// Counted in the database and not in a process: the portal runs as several, which keep nothing, and a limit that grew with their number would be none.
+async fn count_call(tx: &mut SystemTx, token: ApiTokenId) -> Result<Counted, sqlx::Error> {
+    let now = tx.now();
+    sqlx::query_as!(
+        Counted,
+        r#"insert into api_calls (token_id, minute_began, calls) values ($1, $2, 1)
+           on conflict (token_id) do update
+              set (minute_began, calls) = (
+                  select case when over then excluded.minute_began else api_calls.minute_began end, case when over then 1 else api_calls.calls + 1 end
+                    from (select api_calls.minute_began <= $3 as over) minute)
+           returning minute_began, calls::bigint as "calls!""#,
+        token.uuid(),
+        now,
+        now - Duration::MINUTE
+    )
+    .fetch_one(tx.conn())
+    .await
 }

@@ -5,7 +5,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::random::{hash, random_text};
 use crate::company;
-use crate::ids::{SystemMailId, UserId};
+use crate::ids::UserId;
 use crate::language::Language;
 use crate::messages::Person;
 use crate::outgoing::{SendSystemMail, SystemMail};
@@ -145,13 +145,14 @@ pub(super) fn confirming_mail(
     now: OffsetDateTime,
 ) -> SendSystemMail {
     SendSystemMail {
-        id: SystemMailId::new(),
-        to,
-        language,
-        mail: SystemMail::ConfirmEmail,
         arguments: [("company".to_owned(), company.to_owned())].into(),
-        path: format!("/confirm-email/{secret}"),
-        written_at: now,
+        ..SendSystemMail::new(
+            SystemMail::ConfirmEmail,
+            to,
+            language,
+            format!("/confirm-email/{secret}"),
+            now,
+        )
     }
 }
 

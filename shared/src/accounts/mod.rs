@@ -13,10 +13,11 @@ mod personal;
 mod random;
 mod session;
 mod sign_in;
+mod signature;
 mod slug;
 
 pub use api_tokens::{
-    ApiToken, Scope, TokenUse, create_token, find_by_token, list_tokens, revoke_token,
+    ApiToken, Scope, TokenError, TokenUse, create_token, list_tokens, revoke_token, use_token,
 };
 pub use browser_sessions::{
     StoredSession, delete_session, find_session, prune_sessions, save_session,
@@ -28,10 +29,13 @@ pub use create_company::{
 };
 pub use members::{Member, NewMember, add_member, list_members};
 pub use passwords::{MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, PasswordError, Passwords};
-pub use personal::{Personal, PersonalDraft, PersonalForm, find_personal, update_personal};
+pub use personal::{
+    Personal, PersonalDraft, PersonalForm, find_personal, find_signature, update_personal,
+};
 pub use random::random_text;
 pub use session::{Account, Session, SignedIn, find_member};
 pub use sign_in::{
     ACCOUNT_LIMIT, ADDRESS_LIMIT, SignInAttempt, SignInError, WINDOW, prune_sign_in_failures,
     sign_in,
 };
+pub use signature::Signature;

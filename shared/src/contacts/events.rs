@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use crate::ids::{ContactEventId, ContactId, UserId};
 use crate::page::{Cursor, Limit, Page};
-use crate::tenancy::{Actor, TenantTx};
+use crate::tenancy::TenantTx;
 
 /// What can happen. The names are stored, shown by the API and translated as `contact-event-<name>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,13 +68,10 @@ pub(super) async fn record(
     event: ContactEvent,
     data: Value,
 ) -> Result<(), sqlx::Error> {
-    let (actor, name) = match tx.actor() {
-        Actor::Member { user, name, .. } => (Some(*user), name.clone()),
-        Actor::System => {
-            let by = data.get("by").and_then(Value::as_str);
-            (None, by.unwrap_or_default().to_owned())
-        }
-    };
+    let (actor, name) = (tx.principal().user(), tx.actor().name());
+    // A job works for the member whom its data name.
+    let by = data.get("by").and_then(Value::as_str);
+    let name = by.filter(|_| name.is_empty()).unwrap_or(name).to_owned();
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
         "insert into contact_events (tenant_id, id, contact_id, event, at, actor_id, actor_name, data) values ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -12,7 +12,7 @@ use super::{Contact, ContactDraft, ContactError, ContactForm, ContactKind, perso
 use crate::fields::FieldErrors;
 use crate::ids::{ContactId, ContactMergeId, ContactPersonId};
 use crate::requests::{self, TimelineEvent};
-use crate::tenancy::{Actor, TenantTx};
+use crate::tenancy::TenantTx;
 
 /// How long a merge can be undone.
 pub const UNDOABLE_FOR: Duration = Duration::days(30);
@@ -263,10 +263,7 @@ async fn insert(
     (before, after): &(Side, Side),
     (requests, persons, made): (&[Uuid], &[Uuid], Option<ContactPersonId>),
 ) -> Result<(), sqlx::Error> {
-    let actor = match tx.actor() {
-        Actor::Member { name, .. } => name.clone(),
-        Actor::System => String::new(),
-    };
+    let actor = tx.actor().name().to_owned();
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
         "insert into contact_merges (tenant_id, id, kept_id, merged_id, at, actor_name, before, after, moved_requests, moved_persons, made_person)

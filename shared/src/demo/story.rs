@@ -16,17 +16,21 @@ pub(super) struct Mail {
 /// Something that happens to a request.
 pub(super) struct Step {
     pub(super) when: When,
-    /// A member, by their address; whoever writes a mail is in the mail.
-    pub(super) by: &'static str,
     pub(super) what: What,
 }
 
 pub(super) enum What {
+    /// Somebody outside writes in the conversation.
+    Arrives(Mail),
+    /// A member, by their address, does something about it.
+    Does(&'static str, Deed),
+}
+
+pub(super) enum Deed {
     Reply(&'static str),
     Note(&'static str),
     Assign(&'static str),
     Cancel,
-    Mail(Mail),
 }
 
 /// On a working day before today, local time.
@@ -45,8 +49,18 @@ const fn on(working_days_ago: u8, hour: i8, minute: i8) -> When {
     }
 }
 
-const fn step(when: When, by: &'static str, what: What) -> Step {
-    Step { when, by, what }
+const fn does(when: When, member: &'static str, deed: Deed) -> Step {
+    Step {
+        when,
+        what: What::Does(member, deed),
+    }
+}
+
+const fn arrives(when: When, mail: Mail) -> Step {
+    Step {
+        when,
+        what: What::Arrives(mail),
+    }
 }
 
 macro_rules! mail {
@@ -62,34 +76,32 @@ const SOPHIE: &str = "sophie.lambert@starcomm.test";
 const TOM: &str = "tom.peeters@starcomm.test";
 const PIETER: &str = "pieter@koelhuisdesmet.test";
 const ANKE: &str = "anke@koelhuisdesmet.test";
-const CUSTOMER: &str = "";
 
 pub(super) const STARCOMM: &[Conversation] = &[
     Conversation {
         arrived: on(4, 8, 52),
         mail: mail!("sophie.lambert@starcomm.test", "starcomm/wifi-entrepot"),
         then: &[
-            step(on(4, 9, 5), SOPHIE, What::Assign(TOM)),
-            step(
+            does(on(4, 9, 5), SOPHIE, Deed::Assign(TOM)),
+            does(
                 on(4, 9, 41),
                 TOM,
-                What::Reply(
+                Deed::Reply(
                     "Bonjour Monsieur Verhaegen,\n\nMerci pour votre demande. Nous passerions volontiers mesurer la couverture sur place, \
                      gratuitement : jeudi matin vous conviendrait-il ? Combien de terminaux portables sont utilisés en même temps ?\n\nBien à vous,\nTom Peeters",
                 ),
             ),
-            step(
+            arrives(
                 on(4, 14, 18),
-                CUSTOMER,
-                What::Mail(mail!(
+                mail!(
                     "luc.verhaegen@transports-meuse.example",
                     "starcomm/wifi-entrepot-reponse"
-                )),
+                ),
             ),
-            step(
+            does(
                 on(4, 15, 2),
                 TOM,
-                What::Note(
+                Deed::Note(
                     "Prendre l'analyseur et les chaussures de sécurité. Prévoir 14 bornes pour le calcul, à confirmer après la visite.",
                 ),
             ),
@@ -99,11 +111,11 @@ pub(super) const STARCOMM: &[Conversation] = &[
         arrived: on(3, 9, 8),
         mail: mail!("noreply@starcomm.test", "starcomm/cameras-formulaire"),
         then: &[
-            step(on(3, 10, 12), SOPHIE, What::Assign(SOPHIE)),
-            step(
+            does(on(3, 10, 12), SOPHIE, Deed::Assign(SOPHIE)),
+            does(
                 on(3, 10, 30),
                 SOPHIE,
-                What::Reply(
+                Deed::Reply(
                     "Bonjour Monsieur Benali,\n\nPour six caméras avec 30 jours d'enregistrement, nous devons connaître les longueurs de câble. \
                      Auriez-vous un croquis du terrain, même à la main ?\n\nCordialement,\nSophie Lambert",
                 ),
@@ -122,18 +134,18 @@ pub(super) const STARCOMM: &[Conversation] = &[
             "starcomm/visio-salle"
         ),
         then: &[
-            step(
+            does(
                 on(2, 11, 20),
                 TOM,
-                What::Note("Ils ont signé ailleurs hier, vu avec Monsieur Fischer par téléphone."),
+                Deed::Note("Ils ont signé ailleurs hier, vu avec Monsieur Fischer par téléphone."),
             ),
-            step(on(2, 11, 21), TOM, What::Cancel),
+            does(on(2, 11, 21), TOM, Deed::Cancel),
         ],
     },
     Conversation {
         arrived: on(1, 9, 47),
         mail: mail!("tom.peeters@starcomm.test", "starcomm/fibre-copropriete"),
-        then: &[step(on(1, 9, 55), TOM, What::Assign(TOM))],
+        then: &[does(on(1, 9, 55), TOM, Deed::Assign(TOM))],
     },
     Conversation {
         arrived: on(1, 11, 15),
@@ -163,21 +175,20 @@ pub(super) const KOELHUIS: &[Conversation] = &[
         arrived: on(3, 8, 20),
         mail: mail!("anke@koelhuisdesmet.test", "koelhuis/koelcel-slager"),
         then: &[
-            step(on(3, 8, 26), ANKE, What::Assign(PIETER)),
-            step(
+            does(on(3, 8, 26), ANKE, Deed::Assign(PIETER)),
+            does(
                 on(3, 12, 15),
                 PIETER,
-                What::Reply(
+                Deed::Reply(
                     "Dag Wim,\n\nDat kan zeker. Past maandag om 10 uur om op te meten? Meet intussen gerust de breedte van de deur waarlangs de panelen binnen moeten.\n\nMet vriendelijke groeten,\nPieter De Smet",
                 ),
             ),
-            step(
+            arrives(
                 on(2, 7, 58),
-                CUSTOMER,
-                What::Mail(mail!(
+                mail!(
                     "info@slagerij-claeys.example",
                     "koelhuis/koelcel-slager-antwoord"
-                )),
+                ),
             ),
         ],
     },
@@ -187,10 +198,10 @@ pub(super) const KOELHUIS: &[Conversation] = &[
             "bestellingen@bakkerij-vandamme.example",
             "koelhuis/vriescel-bakkerij"
         ),
-        then: &[step(
+        then: &[does(
             on(2, 16, 10),
             PIETER,
-            What::Note("@Anke Maes kan jij volgende week opmeten in Aalst?"),
+            Deed::Note("@Anke Maes kan jij volgende week opmeten in Aalst?"),
         )],
     },
     Conversation {

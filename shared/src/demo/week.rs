@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 use time::OffsetDateTime;
 
 use super::DemoError;
-use super::story::{Conversation, Mail, Step, What, When};
+use super::story::{Conversation, Deed, Mail, Step, What, When};
 use crate::accounts::{Member, list_members};
 use crate::clock::Clock;
 use crate::company;
@@ -61,39 +61,51 @@ struct Company<'a> {
 impl Company<'_> {
     async fn act(&self, request: RequestId, step: &Step) -> Result<(), DemoError> {
         let at = self.time(step.when);
-        let db = self.db.with_clock(Clock::standing_at(at));
-        if let What::Mail(mail) = &step.what {
-            let mut tx = db.begin(self.owner).await?;
-            let answered = last_sent(&mut tx, request).await?;
-            drop(tx);
-            self.receive(mail, answered, at).await?;
-            return Ok(());
-        }
-        let mut tx = db.begin(&self.member(step.by)?).await?;
         match &step.what {
-            What::Reply(text) => {
+            What::Arrives(mail) => {
+                let mut tx = self.db.begin(self.owner).await?;
+                let answered = last_sent(&mut tx, request).await?;
+                drop(tx);
+                self.receive(mail, answered, at).await?;
+            }
+            What::Does(member, deed) => {
+                let db = self.db.with_clock(Clock::standing_at(at));
+                let mut tx = db.begin(&self.member(member)?).await?;
+                self.does(&mut tx, request, deed).await?;
+                tx.commit().await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn does(
+        &self,
+        tx: &mut TenantTx,
+        request: RequestId,
+        deed: &Deed,
+    ) -> Result<(), DemoError> {
+        match deed {
+            Deed::Reply(text) => {
                 let form = ReplyForm {
                     text: (*text).to_owned(),
                     ..ReplyForm::default()
                 };
                 let reply = ReplyDraft::try_from(form).map_err(RequestError::from)?;
-                requests::reply(&mut tx, request, reply).await?;
+                requests::reply(tx, request, reply).await?;
             }
-            What::Note(text) => {
+            Deed::Note(text) => {
                 let form = NoteForm {
                     text: (*text).to_owned(),
                 };
                 let note = NoteDraft::try_from(form).map_err(RequestError::from)?;
-                requests::add_note(&mut tx, request, note).await?;
+                requests::add_note(tx, request, note).await?;
             }
-            What::Assign(to) => {
+            Deed::Assign(to) => {
                 let to = self.member(to)?.user();
-                requests::assign(&mut tx, request, to).await?;
+                requests::assign(tx, request, to).await?;
             }
-            What::Cancel => requests::cancel(&mut tx, request).await?,
-            What::Mail(_) => {}
+            Deed::Cancel => requests::cancel(tx, request).await?,
         }
-        tx.commit().await?;
         Ok(())
     }
 

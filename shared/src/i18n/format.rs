@@ -42,6 +42,17 @@ impl Locale {
         self.language
     }
 
+    /// The day and the hour it is for the reader.
+    pub fn day_and_hour(&self, at: OffsetDateTime) -> Option<(Date, u8)> {
+        let local = self.local(at);
+        let day = Date::from_calendar_date(
+            local.year().into(),
+            u8::try_from(local.month()).ok()?.try_into().ok()?,
+            u8::try_from(local.day()).ok()?,
+        );
+        Some((day.ok()?, u8::try_from(local.hour()).ok()?))
+    }
+
     /// When a day begins for the reader.
     pub fn start_of(&self, day: Date) -> Option<OffsetDateTime> {
         let month = i8::try_from(u8::from(day.month())).ok()?;

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection};
-use tokio::time::timeout;
 use url::Url;
 
-use crate::tenancy::{Notifier, PoolSize};
+use crate::telemetry::pool::{self, PoolUse};
+use crate::tenancy::{Connections, Notifier, ping};
 
 /// The database, as the role proffer_ingress. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -40,16 +40,19 @@ pub enum IngressDbError {
 /// How long a command waits for a free connection before it is answered with 451.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Shorter than what `/readyz` waits for all checks together.
-const PING_TIMEOUT: Duration = Duration::from_secs(2);
-
 impl IngressDb {
     /// Connects. A role with more rights than the ingress needs is refused, now and on each later connection, and so is
     /// one that the server doesn't let in. A database that is away is not:
     /// senders are told to try again until it is back, which beats a closed port.
-    pub async fn connect(url: &Url, size: PoolSize) -> Result<Self, IngressDbError> {
+    pub async fn connect(
+        url: &Url,
+        connections: impl Into<Connections>,
+    ) -> Result<Self, IngressDbError> {
         let options: PgConnectOptions = url.as_str().parse().map_err(IngressDbError::Address)?;
-        let options = options.application_name("proffer-smtp-ingress");
+        let Connections { size, timeouts } = connections.into();
+        let options = options
+            .application_name("proffer-smtp-ingress")
+            .options(timeouts.parameters());
         match options.connect().await {
             Ok(mut connection) => {
                 refuse_powerful_role(&mut connection).await?;
@@ -75,20 +78,14 @@ impl IngressDb {
         Ok(Self { pool, notifier })
     }
 
-    /// Whether the database answers within [`PING_TIMEOUT`]: for `/readyz`.
+    /// Whether the database answers, said soon: for `/readyz`.
     pub async fn ping(&self) -> Result<(), IngressDbError> {
-        let answer = timeout(PING_TIMEOUT, sqlx::query("select 1").execute(&self.pool)).await;
-        answer.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
-        Ok(())
+        Ok(ping(&self.pool).await?)
     }
 
-    /// Connections in use and open, for the metrics.
-    pub fn pool_use(&self) -> (u32, u32) {
-        let open = self.pool.size();
-        (
-            open.saturating_sub(u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX)),
-            open,
-        )
+    /// What its connections do, for the metrics.
+    pub fn pool_use(&self) -> PoolUse {
+        pool::sample(&self.pool)
     }
 
     /// Closes every connection, those in use when they are given back.

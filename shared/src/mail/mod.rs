@@ -6,8 +6,10 @@ mod held;
 mod ingress_db;
 mod intake;
 mod last_received;
+mod log;
 mod test_mail;
 mod understand_job;
+mod verdicts;
 
 pub use accept::AcceptedMail;
 pub use find_route::Route;
@@ -21,7 +23,9 @@ pub use intake::{
     understand_mail,
 };
 pub use last_received::find_last_received;
+pub use log::{LoggedMail, list_log};
 pub use test_mail::{
     TestMail, TestMailError, find_newest_test_mail, find_test_mail, send_test_mail,
 };
 pub use understand_job::UnderstandMail;
+pub use verdicts::{DnsError, Verdict, Verdicts, Verifier, VerifySender, verify_sender};

@@ -73,6 +73,7 @@ pub async fn send_test_mail(tx: &mut TenantTx) -> Result<TestMail, TestMailError
         language: company.language,
         mail: SystemMail::ForwardingTest,
         arguments: BTreeMap::from([("company".to_owned(), company.name)]),
+        lines: Vec::new(),
         path: GUIDE.to_owned(),
         written_at: now,
     })

@@ -7,6 +7,7 @@ use understanding::Reason;
 
 use super::{Attachment, DeliveryState, Direction, MessageKind, Person, attachments};
 use crate::ids::{MessageId, RequestId, UserId};
+use crate::mail::Verdicts;
 use crate::page::{Cursor, Limit, Page};
 use crate::tenancy::TenantTx;
 
@@ -46,11 +47,17 @@ pub struct Message {
     #[serde(with = "time::serde::rfc3339")]
     pub received_at: OffsetDateTime,
     pub known_participant: bool,
+    /// Found by participant and subject only, and nobody said yet that it belongs here.
     pub probable: bool,
+    /// When somebody said that it belongs here.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub placed_at: Option<OffsetDateTime>,
     pub reasons: Vec<Reason>,
     pub warnings: Vec<Reason>,
     pub delivery: Option<Delivery>,
     pub attachments: Vec<Attachment>,
+    /// Whether it comes from where it says; not before it was looked at.
+    pub verdicts: Option<Verdicts>,
 }
 
 /// A page of a request's messages, oldest first.
@@ -64,9 +71,11 @@ pub async fn list(
     let rows = sqlx::query!(
         r#"select id as "id: MessageId", direction as "direction: Direction", kind as "kind: MessageKind", author_id as "author_id: UserId",
                   from_name, from_email, to_people as "to: Json<Vec<Person>>", cc_people as "cc: Json<Vec<Person>>", subject, text, folded_text,
-                  unsafe_html, message_id, mail_id is not null as "has_raw!", sent_at, received_at, known_participant, probable,
+                  unsafe_html, message_id, mail_id is not null as "has_raw!", sent_at, received_at, known_participant,
+                  probable and placed_at is null as "probable!", placed_at,
                   reasons as "reasons: Json<Vec<Reason>>", warnings as "warnings: Json<Vec<Reason>>",
-                  delivery_state as "delivery_state: DeliveryState", delivery_detail, delivery_at
+                  delivery_state as "delivery_state: DeliveryState", delivery_detail, delivery_at,
+                  (select a.verdicts from accepted_mails a where a.tenant_id = $1 and a.id = messages.mail_id) as "verdicts: Json<Verdicts>"
              from messages
             where tenant_id = $1 and request_id = $2 and ($3::timestamptz is null or (received_at, id) > ($3, $4))
             order by received_at, id limit $5"#,
@@ -103,6 +112,7 @@ pub async fn list(
             received_at: row.received_at,
             known_participant: row.known_participant,
             probable: row.probable,
+            placed_at: row.placed_at,
             reasons: row.reasons.0,
             warnings: row.warnings.0,
             delivery: row.delivery_state.map(|state| Delivery {
@@ -113,6 +123,7 @@ pub async fn list(
             attachments: files
                 .extract_if(.., |file| file.message_id == row.id)
                 .collect(),
+            verdicts: row.verdicts.map(|Json(verdicts)| verdicts),
         })
         .collect();
     Ok(Page::from_rows(messages, limit, |message| {

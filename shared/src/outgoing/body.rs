@@ -59,7 +59,7 @@ fn attribution(outbound: &Outbound, quoted: &Quoted) -> String {
 }
 
 /// Plain text as HTML: its line ends are kept.
-pub(super) fn paragraphs(text: &str) -> String {
+pub fn paragraphs(text: &str) -> String {
     format!("<div>{}</div>", escaped(text).replace('\n', "<br>\n"))
 }
 

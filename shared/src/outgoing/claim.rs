@@ -79,7 +79,6 @@ async fn load(tx: &mut TenantTx, id: MessageId) -> Result<Outbound, sqlx::Error>
     };
     Ok(Outbound {
         message: id,
-        request: row.request_id,
         kind: row.kind,
         author: row.author_id,
         assignee: row.assignee_id,

@@ -157,7 +157,7 @@ mod tests {
 
     use super::*;
     use crate::company::Company;
-    use crate::ids::{MessageId, RequestId, TenantId};
+    use crate::ids::{MessageId, TenantId};
     use crate::language::Language;
     use crate::outgoing::ReplyToken;
     use crate::outgoing::outbound::Quoted;
@@ -173,7 +173,6 @@ mod tests {
         let keys = "secret".repeat(8).parse().unwrap();
         Outbound {
             message: MessageId::new(),
-            request: RequestId::new(),
             kind: MessageKind::Reply,
             author: None,
             assignee: None,

@@ -26,11 +26,12 @@ mod transport;
 pub use auto_reply::{
     AutoReplySettings, AutoReplyText, MAX_AUTO_REPLIES_PER_SENDER_AND_DAY, Why, send_auto_reply,
 };
+pub use body::paragraphs;
 pub use deliver::deliver;
 pub(crate) use recipients::recipients;
 pub use send_message::SendMessage;
 pub(crate) use sender::{company_address, may_send, message_id};
-pub use system_mail::{SendSystemMail, SystemMail, deliver_system_mail};
+pub use system_mail::{MailLine, SendSystemMail, SystemMail, deliver_system_mail};
 pub(crate) use thread::thread;
 pub use token::ReplyToken;
 pub use transport::{Mailer, RelayUrlError, SEND_TIMEOUT, SendError};

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::ReplyToken;
 use crate::company::Company;
-use crate::ids::{MessageId, RequestId, UserId};
+use crate::ids::{MessageId, UserId};
 use crate::language::Language;
 use crate::messages::{AttachmentFile, MessageKind, Person};
 
@@ -12,7 +12,6 @@ use crate::messages::{AttachmentFile, MessageKind, Person};
 #[derive(Debug, Clone)]
 pub(super) struct Outbound {
     pub(super) message: MessageId,
-    pub(super) request: RequestId,
     pub(super) kind: MessageKind,
     pub(super) author: Option<UserId>,
     pub(super) assignee: Option<UserId>,

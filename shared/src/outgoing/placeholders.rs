@@ -2,7 +2,7 @@
 
 /// The text with its placeholders filled. Values are not looked into again, whatever they hold; an unknown placeholder stays as it is. Before an empty value the
 /// space goes: "Bonjour {name}," becomes "Bonjour,".
-pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
+pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::outbound::Outbound;
 use super::retry::{self, Next};
 use super::transport::SendError;
+use crate::ids::RequestId;
 use crate::live::Change;
 use crate::notifications::{self, NotificationKind};
 use crate::requests::{self, TimelineEvent};
@@ -29,9 +30,9 @@ pub(super) async fn record_sent(
     outbound: &Outbound,
     said: &str,
 ) -> Result<(), sqlx::Error> {
-    if set_state(tx, outbound, "sent", said).await? {
+    if let Some(request) = set_state(tx, outbound, "sent", said).await? {
         let data = json!({ "message": outbound.message, "detail": said });
-        requests::record(tx, outbound.request, TimelineEvent::Delivered, data).await?;
+        requests::record(tx, request, TimelineEvent::Delivered, data).await?;
     }
     Ok(())
 }
@@ -50,44 +51,41 @@ pub(super) async fn record_failure(
         set_state(tx, outbound, "deferred", &error.said).await?;
         return Ok(Failure::Deferred { after });
     }
-    if set_state(tx, outbound, "failed", &error.said).await? {
+    if let Some(request) = set_state(tx, outbound, "failed", &error.said).await? {
         let data = json!({ "message": outbound.message, "detail": error.said });
-        requests::record(tx, outbound.request, TimelineEvent::DeliveryFailed, data).await?;
+        requests::record(tx, request, TimelineEvent::DeliveryFailed, data).await?;
         let mut told: Vec<_> = [outbound.author, outbound.assignee]
             .into_iter()
             .flatten()
             .collect();
         told.dedup();
-        notifications::tell(
-            tx,
-            &told,
-            NotificationKind::DeliveryFailed,
-            outbound.request,
-        )
-        .await?;
+        notifications::tell(tx, &told, NotificationKind::DeliveryFailed, request).await?;
     }
     Ok(Failure::Failed)
 }
 
-/// Answers whether it was still waiting: a bounce that came first has the last word.
+/// Answers the message's request, to which it may have been moved while it was sent, if it was still waiting: a bounce that came first has the last word.
 async fn set_state(
     tx: &mut TenantTx,
     outbound: &Outbound,
     state: &str,
     detail: &str,
-) -> Result<bool, sqlx::Error> {
+) -> Result<Option<RequestId>, sqlx::Error> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
-    let changed = sqlx::query!(
-        "update messages set delivery_state = $3, delivery_detail = $4, delivery_at = $5, sending_until = null
-          where tenant_id = $1 and id = $2 and delivery_state in ('queued', 'deferred')",
+    let request = sqlx::query_scalar!(
+        r#"update messages set delivery_state = $3, delivery_detail = $4, delivery_at = $5, sending_until = null
+          where tenant_id = $1 and id = $2 and delivery_state in ('queued', 'deferred')
+         returning request_id as "request: RequestId""#,
         tenant,
         outbound.message.uuid(),
         state,
         detail,
         now
     )
-    .execute(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
-    tx.changed(Change::Request(outbound.request));
-    Ok(changed.rows_affected() > 0)
+    if let Some(request) = request {
+        tx.changed(Change::Request(request));
+    }
+    Ok(request)
 }

@@ -15,6 +15,8 @@ use crate::ids::TenantId;
 
 /// How long one mail may take, from waiting for a connection to the server's last word.
 pub const SEND_TIMEOUT: Duration = Duration::from_mins(2);
+/// How long an operator waits to hear whether the relay is there.
+const TRIAL_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the server may take over one command.
 const COMMAND_TIMEOUT: Duration = Duration::from_mins(1);
 /// How long a connection is kept without work: below what servers grant.
@@ -63,6 +65,20 @@ impl Mailer {
             host: relay.host_str().unwrap_or_default().to_owned(),
             limits: Limits::default(),
         })
+    }
+
+    /// Whether the relay answers and lets us in: for the operator.
+    pub async fn try_relay(&self) -> Result<(), SendError> {
+        let unreachable = |said: String| SendError {
+            permanent: false,
+            said,
+        };
+        match timeout(TRIAL_TIMEOUT, self.relay.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err(unreachable("the server did not answer NOOP".to_owned())),
+            Ok(Err(error)) => Err(unreachable(said(&error.to_string()))),
+            Err(_) => Err(unreachable("the server took too long".to_owned())),
+        }
     }
 
     /// Sends one mail of a tenant; answers what the server said.

@@ -15,6 +15,7 @@ use super::held::Held;
 use super::lease::Lease;
 use super::wakes::Wakes;
 use super::{Lane, Timing, backoff};
+use crate::telemetry::jobs::claimed;
 
 /// Jobs taken in one statement at most; more gain nothing and are less fair.
 const BATCH: usize = 100;
@@ -133,7 +134,9 @@ impl Claimer {
         let me = self.lease.id();
         match &self.share {
             Share::Lane { lane, cap, .. } => {
+                let begun = Instant::now();
                 let jobs = claim::ready(&self.pool, me, *lane, wanted, *cursor, *cap).await?;
+                claimed(*lane, begun.elapsed());
                 if let Some(last) = jobs.last() {
                     *cursor = last.tenant.get();
                 }

@@ -33,7 +33,9 @@ pub use drain::run_until_empty;
 pub use job::{Job, JobError, Lane};
 pub use lanes::{LaneLimits, Lanes, Timing};
 pub use overview::{Depth, depth};
-pub use parked::{ParkedJob, list_own_parked, list_parked, retry_own_parked, retry_parked};
-pub use recurring::{Recurring, Whose, enqueue_due};
+pub use parked::{
+    ParkedJob, SHOWN_PARKED, list_own_parked, list_parked, retry_own_parked, retry_parked,
+};
+pub use recurring::{Recurring, RecurringKind, Whose, enqueue_due, list_recurring, make_due};
 pub use registry::{JobContext, Jobs};
 pub use run::run;

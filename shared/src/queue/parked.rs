@@ -7,6 +7,9 @@ use super::enqueue::wake;
 use crate::ids::TenantId;
 use crate::tenancy::{SystemTx, TenantTx};
 
+/// Parked jobs that a company sees at once.
+pub const SHOWN_PARKED: i64 = 200;
+
 /// A job that was given up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParkedJob {
@@ -26,13 +29,18 @@ pub struct ParkedJob {
     pub last_error: String,
 }
 
-/// Everybody's parked jobs, oldest first.
-pub async fn list_parked(tx: &mut SystemTx, limit: i64) -> Result<Vec<ParkedJob>, sqlx::Error> {
+/// Everybody's parked jobs, or those of a kind, oldest first.
+pub async fn list_parked(
+    tx: &mut SystemTx,
+    kind: Option<&str>,
+    limit: i64,
+) -> Result<Vec<ParkedJob>, sqlx::Error> {
     sqlx::query_as!(
         ParkedJob,
         r#"select id, tenant_id as "tenant: TenantId", kind, created_at, attempts, crashes, coalesce(last_error, '') as "last_error!"
-             from jobs where state = 3 order by id limit $1"#,
-        limit
+             from jobs where state = 3 and ($2::text is null or kind = $2) order by id limit $1"#,
+        limit,
+        kind
     )
     .fetch_all(tx.conn())
     .await

@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use super::{Job, Jobs, Lane};
 use crate::ids::TenantId;
 use crate::telemetry::jobs;
-use crate::tenancy::Db;
+use crate::tenancy::{Db, SystemTx};
 
 /// A job that comes back by itself. Like any job it may run twice; it may also run late, or soon again after a late one.
 pub trait Recurring: Job + Default {
@@ -140,4 +140,38 @@ pub(super) async fn measure(pool: &PgPool, recurrences: &[Recurrence]) -> Result
         }
     }
     Ok(())
+}
+
+/// A kind of recurring job, as the operator sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecurringKind {
+    /// Which.
+    pub kind: String,
+    /// When it is due next.
+    pub next_at: OffsetDateTime,
+    /// When it last succeeded, for whomever.
+    pub succeeded_at: Option<OffsetDateTime>,
+}
+
+/// All kinds that a worker ever knew.
+pub async fn list_recurring(tx: &mut SystemTx) -> Result<Vec<RecurringKind>, sqlx::Error> {
+    sqlx::query_as!(
+        RecurringKind,
+        "select kind, next_at, succeeded_at from recurring_jobs order by kind"
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Makes a kind due now: a worker adds its jobs within seconds. Whether there is such a kind.
+pub async fn make_due(tx: &mut SystemTx, kind: &str) -> Result<bool, sqlx::Error> {
+    let now = tx.now();
+    let due = sqlx::query!(
+        "update recurring_jobs set next_at = $2 where kind = $1",
+        kind,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(due.rows_affected() > 0)
 }

@@ -5,11 +5,13 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Instant;
 
 use serde_json::Value;
 
 use super::recurring::{self, Recurrence, Recurring};
 use super::{Job, JobError};
+use crate::telemetry::jobs;
 use crate::tenancy::{Db, Principal};
 
 /// What a handler is given beside its job.
@@ -91,13 +93,17 @@ impl<S: Send + 'static> Jobs<S> {
         context: JobContext<S>,
         payload: Value,
     ) -> Result<(), JobError> {
-        let Some(handler) = self.handlers.get(kind) else {
+        // The key, for a name that the table made up must not become a label.
+        let Some((kind, handler)) = self.handlers.get_key_value(kind) else {
             return Err(JobError::Fail {
                 reason: format!("no handler for {kind}"),
             });
         };
-        handler(context, payload).await?;
-        if self.recurrences.iter().any(|known| known.kind == kind) {
+        let begun = Instant::now();
+        let result = handler(context, payload).await;
+        jobs::ran(kind, result.is_ok(), begun.elapsed());
+        result?;
+        if self.recurrences.iter().any(|known| known.kind == *kind) {
             recurring::succeeded(db, kind).await?;
         }
         Ok(())

@@ -24,6 +24,7 @@ use super::lease::Lease;
 use super::release::release;
 use super::wakes::Wakes;
 use super::{JobContext, Jobs, Lane, LaneLimits, Lanes, listen, pool};
+use crate::telemetry;
 use crate::tenancy::{Db, Principal};
 
 /// How long a stop waits for the last acknowledgements: without a database they can't be written, and the jobs run again elsewhere.
@@ -41,6 +42,10 @@ where
     S: Clone + Send + Sync + 'static,
 {
     let pool = pool::open(&db);
+    let _watch = telemetry::pool::watch({
+        let pool = pool.clone();
+        move || telemetry::pool::sample(&pool)
+    });
     let keep_lease = CancellationToken::new();
     // Should this future be dropped, nobody keeps the lease of jobs that nobody runs.
     let _end_lease = keep_lease.clone().drop_guard();
@@ -130,9 +135,9 @@ where
         WorkerBuilder::new(lane.as_str())
             .backend(backend.unwrap_or_else(&idle))
             .data(runner.clone())
-            .enable_tracing()
             .catch_panic()
             .timeout(limits.timeout)
+            .enable_tracing()
             .parallelize(spawn)
             .build(handle::<S>)
     })

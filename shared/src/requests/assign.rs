@@ -74,15 +74,18 @@ pub async fn assign(
     Ok(())
 }
 
-/// The salesperson whose turn it is: the one who got a request the longest time ago.
+/// The salesperson whose turn it is: whoever's last turn is the longest ago. It is the last one's from now on.
+///
+/// Two transactions that ask at once would get the same one; those that make requests don't, since each holds the row its number comes from.
 pub async fn next_in_turn(tx: &mut TenantTx) -> Result<Option<UserId>, sqlx::Error> {
     let tenant = tx.tenant().get();
     sqlx::query_scalar!(
-        r#"select m.user_id as "user_id: UserId"
-             from memberships m
-             left join lateral (select max(r.received_at) as at from requests r where r.tenant_id = $1 and r.assignee_id = m.user_id) last on true
-            where m.tenant_id = $1 and m.deactivated_at is null and m.role <> 'accountant'
-            order by last.at nulls first, m.created_at, m.user_id limit 1"#,
+        r#"update memberships set last_turn = (select max(last_turn) + 1 from memberships where tenant_id = $1)
+            where tenant_id = $1 and user_id = (
+                select user_id from memberships
+                 where tenant_id = $1 and deactivated_at is null and role <> 'accountant'
+                 order by last_turn, created_at, user_id limit 1)
+        returning user_id as "user_id: UserId""#,
         tenant
     )
     .fetch_optional(tx.conn())

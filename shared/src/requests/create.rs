@@ -169,8 +169,8 @@ pub(crate) async fn insert(
     let number = number::next(tx, now).await?;
     sqlx::query!(
         "insert into requests (tenant_id, id, number, kind, subject, preview, status, requester_name, requester_email, requester_certain, candidates,
-                               forwarder_email, suggested_contact, reasons, language, contact_id, received_at, last_activity_at, last_incoming_at)
-         values ($1, $2, $3, $4, $5, $6, 'received', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)",
+                               forwarder_email, suggested_contact, reasons, language, contact_id, received_at, last_activity_at, last_incoming_at, waiting_since)
+         values ($1, $2, $3, $4, $5, $6, 'received', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $17)",
         tenant,
         id.uuid(),
         number,

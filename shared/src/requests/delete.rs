@@ -56,6 +56,9 @@ pub async fn mark_spam(tx: &mut TenantTx, id: RequestId) -> Result<(), RequestEr
 /// Takes a request out of the bin; a sender held because of it is let in again.
 pub async fn restore(tx: &mut TenantTx, id: RequestId) -> Result<(), RequestError> {
     let request = lock(tx, id).await?;
+    if let Some(into) = request.merged_into {
+        return Err(RequestError::Merged { into });
+    }
     if request.deleted_at.is_none() {
         return Err(Refused(request.status).into());
     }
@@ -74,17 +77,26 @@ pub async fn restore(tx: &mut TenantTx, id: RequestId) -> Result<(), RequestErro
     Ok(())
 }
 
-/// Removes for good what has lain in the bin longer than [`RESTORABLE_FOR`], at most `limit` requests; answers how many.
+/// Removes for good what has lain in the bin longer than [`RESTORABLE_FOR`], at most `limit` requests and all that was merged into them; answers how many requests.
 pub async fn purge_deleted(tx: &mut TenantTx, limit: i64) -> Result<u64, sqlx::Error> {
     let (tenant, before) = (tx.tenant().get(), tx.now() - RESTORABLE_FOR);
-    let requests = sqlx::query_scalar!(
-        "select id from requests where tenant_id = $1 and deleted_at < $2 order by deleted_at limit $3 for update skip locked",
+    let mut requests = sqlx::query_scalar!(
+        "select id from requests where tenant_id = $1 and deleted_at < $2 and merged_into is null order by deleted_at limit $3 for update skip locked",
         tenant,
         before,
         limit
     )
     .fetch_all(tx.conn())
     .await?;
+    // A tombstone lives as long as what it leads to.
+    let tombstones = sqlx::query_scalar!(
+        "select id from requests where tenant_id = $1 and merged_into = any($2)",
+        tenant,
+        &requests
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    requests.extend(tombstones);
     let mails: Vec<_> = sqlx::query_scalar!(
         r#"select mail_id as "mail_id!" from messages where tenant_id = $1 and request_id = any($2) and mail_id is not null"#,
         tenant,
@@ -131,6 +143,14 @@ pub async fn purge_deleted(tx: &mut TenantTx, limit: i64) -> Result<u64, sqlx::E
     );
     delete_of!(
         "delete from notifications where tenant_id = $1 and request_id = any($2)",
+        &requests
+    );
+    delete_of!(
+        "delete from request_moves where tenant_id = $1 and (source_id = any($2) or target_id = any($2))",
+        &requests
+    );
+    delete_of!(
+        "delete from dismissed_suggestions where tenant_id = $1 and (request_id = any($2) or other_id = any($2))",
         &requests
     );
     let purged = delete_of!(

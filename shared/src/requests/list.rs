@@ -62,6 +62,9 @@ pub struct RequestSummary {
     pub last_activity_at: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339::option")]
     pub deleted_at: Option<OffsetDateTime>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub waiting_since: Option<OffsetDateTime>,
+    pub overdue: bool,
     pub unread: bool,
     pub attachments: i64,
 }

@@ -13,8 +13,10 @@ mod export;
 mod files;
 mod filters;
 mod list;
+mod moves;
 mod note;
 mod number;
+mod remind;
 mod reply;
 mod request;
 mod requester;
@@ -34,15 +36,21 @@ pub use drafts::{
     ABANDONED_AFTER, Draft, DraftKind, MAX_DRAFT_BYTES, TYPING_FOR, Typist, discard_draft,
     find_draft, list_typists, prune_drafts, save_draft,
 };
-pub use export::write_csv;
+pub use export::Export;
 pub use files::{MAX_FILE_BYTES, MAX_FILES, UploadedFile};
 pub use filters::{MAX_SAVED_FILTERS, SavedFilter, delete_filter, list_filters, save_filter};
 pub use list::{
     Filter, RequestSummary, StatusCounts, count_by_status, count_unread, list, search_query,
 };
+pub use moves::{
+    Moved, Obstacle, SimilarRequest, SplitDraft, SplitForm, UNDOABLE_FOR, UndoError,
+    dismiss_similar, keep_message, list_similar, list_undoable, merge, move_messages, split,
+    subject_changes, undo_move,
+};
 pub use note::{NoteDraft, NoteForm, add_note};
+pub use remind::{RemindSalespeople, remind};
 pub use reply::{ReplyDraft, ReplyForm, reply, reply_subject};
-pub(crate) use request::{Locked, happened, lock};
+pub(crate) use request::{Locked, happened, lock, lock_current};
 pub use request::{Request, Requester, find};
 pub use requester::{RequesterDraft, RequesterForm, choose_requester};
 pub use status::{Event, Refused, Status, UnknownStatus};
@@ -51,6 +59,7 @@ pub use timeline::{TimelineEntry, TimelineEvent, list_timeline};
 pub use views::mark_viewed;
 
 use crate::fields::FieldErrors;
+use crate::ids::RequestId;
 
 /// Why something could not be done to a request.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +67,12 @@ pub enum RequestError {
     /// There is no such request in this company, or it is deleted.
     #[error("no such request")]
     Unknown,
+    /// It was merged into another request: everything about it is there.
+    #[error("merged into another request")]
+    Merged {
+        /// That one.
+        into: RequestId,
+    },
     /// It does not apply where the request stands.
     #[error(transparent)]
     Refused(#[from] Refused),

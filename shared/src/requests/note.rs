@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{DraftKind, RequestError, TimelineEvent, drafts, happened, lock, record};
+use super::{DraftKind, RequestError, TimelineEvent, drafts, happened, lock_current, record};
 use crate::fields::{self, FieldErrors};
 use crate::ids::{MessageId, RequestId, UserId};
 use crate::messages::{self, Direction, MessageKind, NewMessage, Person};
@@ -40,7 +40,9 @@ pub async fn add_note(
     id: RequestId,
     note: NoteDraft,
 ) -> Result<MessageId, RequestError> {
-    let request = lock(tx, id).await?.present()?;
+    // Whoever typed while a colleague merged the request writes on what it is now.
+    let request = lock_current(tx, id).await?;
+    let id = request.id;
     let Actor::Member { user, name, .. } = tx.actor().clone() else {
         return Err(RequestError::Unknown);
     };

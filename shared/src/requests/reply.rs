@@ -6,9 +6,10 @@ use understanding::{html_to_text, normalised_subject};
 
 use super::files::{UploadedFile, check_files};
 use super::{
-    DraftKind, Event, RequestError, TimelineEvent, discard_draft, happened, lock, mark_viewed,
-    record,
+    DraftKind, Event, RequestError, TimelineEvent, discard_draft, happened, lock_current,
+    mark_viewed, record,
 };
+use crate::accounts::{self, Signature};
 use crate::fields::{self, FieldErrors};
 use crate::ids::{MessageId, RequestId};
 use crate::messages::{
@@ -34,6 +35,9 @@ pub struct ReplyForm {
     pub cc: String,
     /// Addresses, separated by commas.
     pub bcc: String,
+    /// Puts the writer's signature below: for programs, since the portal's editor holds it already.
+    #[serde(skip)]
+    pub signed: bool,
     /// Files to attach.
     #[serde(skip)]
     pub files: Vec<UploadedFile>,
@@ -47,6 +51,7 @@ pub struct ReplyDraft {
     subject: String,
     cc: Vec<Person>,
     bcc: Vec<Person>,
+    signed: bool,
     files: Vec<UploadedFile>,
 }
 
@@ -76,9 +81,35 @@ impl TryFrom<ReplyForm> for ReplyDraft {
             subject,
             cc,
             bcc,
+            signed: form.signed,
             files,
         })
     }
+}
+
+impl ReplyDraft {
+    fn sign(&mut self, signature: &Signature) {
+        if signature.is_empty() {
+            return;
+        }
+        let written = self
+            .html
+            .take()
+            .unwrap_or_else(|| outgoing::paragraphs(&self.text));
+        self.html = Some(format!("{written}<br>{}", signature.html()));
+        self.text.push_str(&signature.below());
+    }
+}
+
+/// Nothing was written above the signature that the editor came with.
+fn is_signature_alone(text: &str, signature: &Signature) -> bool {
+    let words = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let written = words(text.trim_start().trim_start_matches("-- "));
+    !signature.is_empty() && written == words(&signature.text())
 }
 
 /// Bytes of a reply's HTML: markup may weigh several times its text.
@@ -95,9 +126,11 @@ pub fn reply_subject(subject: &str) -> String {
 pub async fn reply(
     tx: &mut TenantTx,
     id: RequestId,
-    reply: ReplyDraft,
+    mut reply: ReplyDraft,
 ) -> Result<MessageId, RequestError> {
-    let request = lock(tx, id).await?.present()?;
+    // Whoever typed while a colleague merged the request writes on what it is now.
+    let request = lock_current(tx, id).await?;
+    let id = request.id;
     let Actor::Member { user, name, .. } = tx.actor().clone() else {
         return Err(RequestError::Unknown);
     };
@@ -106,6 +139,13 @@ pub async fn reply(
     }
     if !outgoing::may_send(tx).await? {
         return Err(FieldErrors::one("to", "owner-not-confirmed").into());
+    }
+    let signature = accounts::find_signature(tx).await?;
+    if is_signature_alone(&reply.text, &signature) {
+        return Err(FieldErrors::one("text", "required").into());
+    }
+    if reply.signed {
+        reply.sign(&signature);
     }
     let subject = if reply.subject.is_empty() {
         reply_subject(&request.subject)

@@ -50,7 +50,7 @@ pub struct Request {
     pub deleted_at: Option<OffsetDateTime>,
 }
 
-/// A request of this company; deleted ones only when asked for.
+/// A request of this company; deleted ones only when asked for, merged ones never.
 pub async fn find(
     tx: &mut TenantTx,
     id: RequestId,
@@ -64,11 +64,11 @@ pub async fn find(
                   r.reasons as "reasons: Json<Vec<Reason>>", r.forwarder_email, r.language,
                   r.contact_id as "contact_id: ContactId", c.name as "contact_name?", c.kind as "contact_kind?",
                   r.assignee_id as "assignee_id: UserId", u.name as "assignee_name?",
-                  r.received_at, r.last_activity_at, r.deleted_at
+                  r.received_at, r.last_activity_at, r.deleted_at, r.merged_into as "merged_into: RequestId"
              from requests r
              left join contacts c on c.tenant_id = r.tenant_id and c.id = r.contact_id
              left join users u on u.id = r.assignee_id
-            where r.tenant_id = $1 and r.id = $2 and (r.deleted_at is null or $3)"#,
+            where r.tenant_id = $1 and r.id = $2 and (r.deleted_at is null or r.merged_into is not null or $3)"#,
         tenant,
         id.uuid(),
         deleted_too
@@ -76,6 +76,9 @@ pub async fn find(
     .fetch_optional(tx.conn())
     .await?
     .ok_or(RequestError::Unknown)?;
+    if let Some(into) = row.merged_into {
+        return Err(RequestError::Merged { into });
+    }
     Ok(Request {
         id: row.id,
         number: row.number,
@@ -116,15 +119,17 @@ pub(crate) struct Locked {
     pub(crate) assignee_id: Option<UserId>,
     pub(crate) language: Option<String>,
     pub(crate) deleted_at: Option<OffsetDateTime>,
+    /// It is a tombstone that leads there.
+    pub(crate) merged_into: Option<RequestId>,
 }
 
 impl Locked {
-    /// It is there, and not in the bin.
+    /// It is there, not merged and not in the bin.
     pub(crate) fn present(self) -> Result<Self, RequestError> {
-        if self.deleted_at.is_some() {
-            Err(RequestError::Unknown)
-        } else {
-            Ok(self)
+        match (self.merged_into, self.deleted_at) {
+            (Some(into), _) => Err(RequestError::Merged { into }),
+            (None, Some(_)) => Err(RequestError::Unknown),
+            (None, None) => Ok(self),
         }
     }
 }
@@ -135,7 +140,7 @@ pub(crate) async fn lock(tx: &mut TenantTx, id: RequestId) -> Result<Locked, Req
     let row = sqlx::query!(
         r#"select number, subject, status as "status: Status", status_before_cancel as "status_before_cancel: Status",
                   requester_name, requester_email, requester_certain, contact_id as "contact_id: ContactId",
-                  assignee_id as "assignee_id: UserId", language, deleted_at
+                  assignee_id as "assignee_id: UserId", language, deleted_at, merged_into as "merged_into: RequestId"
              from requests where tenant_id = $1 and id = $2 for update"#,
         tenant,
         id.uuid()
@@ -158,10 +163,31 @@ pub(crate) async fn lock(tx: &mut TenantTx, id: RequestId) -> Result<Locked, Req
         assignee_id: row.assignee_id,
         language: row.language,
         deleted_at: row.deleted_at,
+        merged_into: row.merged_into,
     })
 }
 
-/// Something happened to a locked request: its status moves by the rule, it comes to the top of the list, and open pages look again.
+/// Locks the request that this one is now: where it was merged into another, that one. It is not in the bin.
+pub(crate) async fn lock_current(tx: &mut TenantTx, id: RequestId) -> Result<Locked, RequestError> {
+    let tenant = tx.tenant().get();
+    // Looked up first: a tombstone that is locked on the way could be waited for by whoever undoes its merge.
+    let current = sqlx::query_scalar!(
+        r#"select coalesce(merged_into, id) as "current!: RequestId" from requests where tenant_id = $1 and id = $2"#,
+        tenant,
+        id.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or(RequestError::Unknown)?;
+    match lock(tx, current).await?.present() {
+        // Merged in this very moment.
+        Err(RequestError::Merged { into }) => lock(tx, into).await?.present(),
+        found => found,
+    }
+}
+
+/// Something happened to a locked request: its status moves by the rule, a customer who has their answer waits no more, it comes to the top of the list,
+/// and open pages look again.
 pub(crate) async fn happened(
     tx: &mut TenantTx,
     request: &Locked,
@@ -171,13 +197,17 @@ pub(crate) async fn happened(
         Some(event) => request.status.after(event)?,
         None => request.status,
     };
+    let answered = matches!(event, Some(Event::Replied | Event::OfferSent));
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
-        "update requests set status = $3, last_activity_at = greatest(last_activity_at, $4) where tenant_id = $1 and id = $2",
+        "update requests set status = $3, last_activity_at = greatest(last_activity_at, $4),
+                waiting_since = case when $5 then null else waiting_since end, reminded_at = case when $5 then null else reminded_at end
+          where tenant_id = $1 and id = $2",
         tenant,
         request.id.uuid(),
         status.as_str(),
-        now
+        now,
+        answered
     )
     .execute(tx.conn())
     .await?;

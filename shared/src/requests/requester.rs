@@ -59,7 +59,7 @@ pub async fn choose_requester(
 ) -> Result<(), RequestError> {
     let request = lock(tx, id).await?.present()?;
     let contact = contacts::find_by_email(tx, &requester.email).await?;
-    let (tenant, now) = (tx.tenant().get(), tx.now());
+    let tenant = tx.tenant().get();
     let row = sqlx::query!(
         r#"update requests set requester_name = $3, requester_email = $4, requester_certain = true, contact_id = coalesce($5, contact_id)
             where tenant_id = $1 and id = $2
@@ -72,21 +72,7 @@ pub async fn choose_requester(
     )
     .fetch_one(tx.conn())
     .await?;
-    if let Some(forwarder) = forwarder_of(row.forwarder_email, &row.candidates) {
-        let by = tx.principal().user();
-        sqlx::query!(
-            "insert into trusted_forwarders (tenant_id, id, email, is_requester, created_by, created_at) values ($1, $2, $3, $4, $5, $6)
-             on conflict on constraint trusted_forwarders_once do update set is_requester = excluded.is_requester",
-            tenant,
-            TrustedForwarderId::new().uuid(),
-            forwarder,
-            forwarder == requester.email,
-            by.map(UserId::uuid),
-            now
-        )
-        .execute(tx.conn())
-        .await?;
-    }
+    remember(tx, row.forwarder_email, &row.candidates, &requester.email).await?;
     let before = json!({ "name": request.requester.name, "email": request.requester.email });
     let after = json!({ "name": requester.name, "email": requester.email });
     record(
@@ -99,16 +85,54 @@ pub async fn choose_requester(
     happened(tx, &request, None).await
 }
 
+/// Keeps the choice for the next mail of whoever put this one before us.
+async fn remember(
+    tx: &mut TenantTx,
+    forwarder: Option<String>,
+    candidates: &[Candidate],
+    requester: &str,
+) -> Result<(), sqlx::Error> {
+    let (tenant, now, by) = (tx.tenant().get(), tx.now(), tx.principal().user());
+    if let Some(forwarder) = forwarder_of(forwarder, candidates) {
+        sqlx::query!(
+            "insert into trusted_forwarders (tenant_id, id, email, is_requester, created_by, created_at) values ($1, $2, $3, $4, $5, $6)
+             on conflict on constraint trusted_forwarders_once do update set is_requester = excluded.is_requester",
+            tenant,
+            TrustedForwarderId::new().uuid(),
+            forwarder,
+            forwarder == requester,
+            by.map(UserId::uuid),
+            now
+        )
+        .execute(tx.conn())
+        .await?;
+    } else if let Some(from) = from(candidates) {
+        // Of a forwarder who was said to ask in person there is nobody else to choose: choosing somebody takes that back.
+        sqlx::query!(
+            "update trusted_forwarders set is_requester = ($2 = $3) where tenant_id = $1 and email = $2",
+            tenant,
+            from,
+            requester
+        )
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(())
+}
+
+/// The writer of the mail, lower-cased.
+fn from(candidates: &[Candidate]) -> Option<String> {
+    candidates
+        .iter()
+        .find(|c| c.source == CandidateSource::From)
+        .map(|c| c.person.email.to_lowercase())
+}
+
 /// Who put the mail before us: the forwarder, or `From` where somebody else might be meant.
 fn forwarder_of(forwarder: Option<String>, candidates: &[Candidate]) -> Option<String> {
+    let inner = candidates.iter().any(|c| c.source != CandidateSource::From);
     forwarder
-        .or_else(|| {
-            let inner = candidates.iter().any(|c| c.source != CandidateSource::From);
-            candidates
-                .iter()
-                .find(|c| inner && c.source == CandidateSource::From)
-                .map(|c| c.person.email.clone())
-        })
         .map(|email| email.to_lowercase())
+        .or_else(|| from(candidates).filter(|_| inner))
         .filter(|email| !email.is_empty())
 }

@@ -100,6 +100,36 @@ impl Status {
         }
     }
 
+    /// The status after a request that stood at `other` was merged into one that stands here: as if what had happened to that one had happened to this one.
+    pub fn merged_with(self, other: Self) -> Result<Self, Refused> {
+        let open = matches!(self, Self::OfferCreated | Self::OfferSent);
+        let happened: &[Event] = match other {
+            Self::Received | Self::Cancelled => &[],
+            Self::Replied => &[Event::Replied],
+            Self::OfferCreated => &[Event::OfferCreated],
+            Self::OfferSent => &[Event::OfferCreated, Event::OfferSent],
+            Self::OfferAccepted => &[Event::OfferAccepted],
+            Self::OfferRefused if open => &[],
+            Self::OfferRefused => &[Event::OfferRefused {
+                another_open: false,
+            }],
+        };
+        happened
+            .iter()
+            .try_fold(self, |status, event| status.after(*event))
+    }
+
+    /// The status after what had moved it from `before` to `after` was taken back, while `since` happened. Where it went on by itself it stays.
+    #[must_use]
+    pub fn taken_back(self, after: Self, before: Self, since: &[Event]) -> Self {
+        if self != after {
+            return self;
+        }
+        since.iter().fold(before, |status, event| {
+            status.after(*event).unwrap_or(status)
+        })
+    }
+
     /// As stored and as the API says it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -176,6 +206,49 @@ mod tests {
                     "{status} after {event:?}"
                 );
             }
+        }
+    }
+
+    /// A row per status of the request that stays, a column per status of the one merged into it; `None`: refused.
+    #[test]
+    fn every_status_merged_with_every_status() {
+        #[rustfmt::skip]
+        let table: [(Status, [Option<Status>; 7]); 7] = [
+            //              Received             Replied              OfferCreated         OfferSent            OfferAccepted        Refusal              Cancelled
+            (Received,      [Some(Received),      Some(Replied),       Some(OfferCreated),  Some(OfferSent),     Some(OfferAccepted), Some(Refusal),       Some(Received)]),
+            (Replied,       [Some(Replied),       Some(Replied),       Some(OfferCreated),  Some(OfferSent),     Some(OfferAccepted), Some(Refusal),       Some(Replied)]),
+            (OfferCreated,  [Some(OfferCreated),  Some(OfferCreated),  Some(OfferCreated),  Some(OfferSent),     Some(OfferAccepted), Some(OfferCreated),  Some(OfferCreated)]),
+            (OfferSent,     [Some(OfferSent),     Some(OfferSent),     Some(OfferSent),     Some(OfferSent),     Some(OfferAccepted), Some(OfferSent),     Some(OfferSent)]),
+            (OfferAccepted, [Some(OfferAccepted), Some(OfferAccepted), Some(OfferAccepted), Some(OfferAccepted), Some(OfferAccepted), Some(OfferAccepted), Some(OfferAccepted)]),
+            (Refusal,       [Some(Refusal),       Some(Refusal),       Some(OfferCreated),  Some(OfferSent),     Some(OfferAccepted), Some(Refusal),       Some(Refusal)]),
+            (Cancelled,     [Some(Cancelled),     Some(Cancelled),     None,                None,                None,                None,                Some(Cancelled)]),
+        ];
+        for (status, expected) in table {
+            for (other, expected) in Status::ALL.into_iter().zip(expected) {
+                assert_eq!(
+                    status.merged_with(other).ok(),
+                    expected,
+                    "{other} into {status}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn taking_back_leaves_what_happened_since() {
+        for (now, after, before, since, expected) in [
+            (Replied, Replied, Received, &[][..], Received),
+            (Replied, Replied, Received, &[Reply], Replied),
+            (OfferSent, OfferSent, Received, &[Reply], Replied),
+            (OfferAccepted, OfferSent, Received, &[], OfferAccepted),
+            (Cancelled, Replied, Received, &[], Cancelled),
+            (Replied, Replied, Replied, &[], Replied),
+        ] {
+            assert_eq!(
+                now.taken_back(after, before, since),
+                expected,
+                "{now}: {after} back to {before}"
+            );
         }
     }
 

@@ -37,11 +37,19 @@ pub enum TimelineEvent {
     MarkedSpam,
     Deleted,
     Restored,
+    Reminded,
+    Merged,
+    MergedIn,
+    SplitOff,
+    SplitFrom,
+    MovedOut,
+    MovedIn,
+    MoveUndone,
 }
 
 impl TimelineEvent {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 32] = [
         Self::Received,
         Self::Created,
         Self::CustomerWrote,
@@ -66,6 +74,14 @@ impl TimelineEvent {
         Self::MarkedSpam,
         Self::Deleted,
         Self::Restored,
+        Self::Reminded,
+        Self::Merged,
+        Self::MergedIn,
+        Self::SplitOff,
+        Self::SplitFrom,
+        Self::MovedOut,
+        Self::MovedIn,
+        Self::MoveUndone,
     ];
 
     /// As stored.
@@ -95,6 +111,14 @@ impl TimelineEvent {
             Self::MarkedSpam => "marked_spam",
             Self::Deleted => "deleted",
             Self::Restored => "restored",
+            Self::Reminded => "reminded",
+            Self::Merged => "merged",
+            Self::MergedIn => "merged_in",
+            Self::SplitOff => "split_off",
+            Self::SplitFrom => "split_from",
+            Self::MovedOut => "moved_out",
+            Self::MovedIn => "moved_in",
+            Self::MoveUndone => "move_undone",
         }
     }
 }
@@ -122,17 +146,14 @@ pub(crate) async fn record(
     event: TimelineEvent,
     data: Value,
 ) -> Result<(), sqlx::Error> {
-    let (actor, name) = match tx.actor() {
-        Actor::Member { user, name, .. } => (Some(*user), name.clone()),
-        Actor::System => (
-            None,
-            data.get("by")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned(),
-        ),
+    let name = match tx.actor() {
+        Actor::Member { name, .. } => name.clone(),
+        Actor::System => {
+            let writer = data.get("by").and_then(Value::as_str);
+            writer.unwrap_or_default().to_owned()
+        }
     };
-    insert(tx, request, event, actor, &name, &data).await
+    insert(tx, &[request.uuid()], event, &name, &data).await
 }
 
 /// Writes the same entry into the timelines of many requests, in one statement.
@@ -142,46 +163,29 @@ pub(super) async fn record_in_all(
     event: TimelineEvent,
     data: &Value,
 ) -> Result<(), sqlx::Error> {
-    let (actor, name) = match tx.actor() {
-        Actor::Member { user, name, .. } => (Some(*user), name.clone()),
-        Actor::System => (None, String::new()),
-    };
+    let name = tx.actor().name().to_owned();
+    insert(tx, requests, event, &name, data).await
+}
+
+async fn insert(
+    tx: &mut TenantTx,
+    requests: &[Uuid],
+    event: TimelineEvent,
+    actor_name: &str,
+    data: &Value,
+) -> Result<(), sqlx::Error> {
     let ids: Vec<Uuid> = requests
         .iter()
         .map(|_| TimelineEventId::new().uuid())
         .collect();
     let (tenant, now) = (tx.tenant().get(), tx.now());
+    let actor = tx.principal().user();
     sqlx::query!(
         "insert into timeline_events (tenant_id, id, request_id, event, at, actor_id, actor_name, data)
          select $1, id, request_id, $4, $5, $6, $7, $8 from unnest($2::uuid[], $3::uuid[]) as e (id, request_id)",
         tenant,
         &ids,
         requests,
-        event.as_str(),
-        now,
-        actor.map(UserId::uuid),
-        name,
-        data
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-async fn insert(
-    tx: &mut TenantTx,
-    request: RequestId,
-    event: TimelineEvent,
-    actor: Option<UserId>,
-    actor_name: &str,
-    data: &Value,
-) -> Result<(), sqlx::Error> {
-    let (tenant, now) = (tx.tenant().get(), tx.now());
-    sqlx::query!(
-        "insert into timeline_events (tenant_id, id, request_id, event, at, actor_id, actor_name, data) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        tenant,
-        TimelineEventId::new().uuid(),
-        request.uuid(),
         event.as_str(),
         now,
         actor.map(UserId::uuid),

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use prometheus::{GaugeVec, IntCounterVec, IntGaugeVec};
+use prometheus::{GaugeVec, HistogramVec, IntCounterVec, IntGaugeVec};
 use time::OffsetDateTime;
 
 use super::registry;
@@ -30,6 +30,28 @@ static ATTEMPTS: LazyLock<IntCounterVec> = LazyLock::new(|| {
         "proffer_job_attempts_total",
         "Attempts to run a job, by lane and by how they ended.",
         &["lane", "result"],
+    )
+});
+
+static CLAIM_DURATION: LazyLock<HistogramVec> = LazyLock::new(|| {
+    registry::histograms(
+        "proffer_job_claim_duration_seconds",
+        "Time a claim of ready jobs took, in seconds, by lane; above 20 ms the queue's table is bloated or the server is busy.",
+        &["lane"],
+        &[
+            0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0,
+        ],
+    )
+});
+
+static RUN_DURATION: LazyLock<HistogramVec> = LazyLock::new(|| {
+    registry::histograms(
+        "proffer_job_duration_seconds",
+        "Time an attempt took that came to its end, in seconds, by kind of job and result.",
+        &["kind", "result"],
+        &[
+            0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 1800.0,
+        ],
     )
 });
 
@@ -101,7 +123,11 @@ impl Attempt {
 
 /// Makes the metrics exist, with every series at zero.
 pub fn register() {
+    LazyLock::force(&RUN_DURATION);
+    LazyLock::force(&PERIOD);
+    LazyLock::force(&LAST_SUCCESS);
     for lane in Lane::ALL {
+        CLAIM_DURATION.with_label_values(&[lane.as_str()]);
         for state in State::ALL {
             set_count(lane, state, 0);
         }
@@ -126,12 +152,26 @@ pub fn set_oldest_age(lane: Lane, age: Duration) {
 }
 
 /// Tells how often a recurring job runs, and when it last succeeded.
-pub fn set_recurrence(kind: &str, every: Duration, last_success: OffsetDateTime) {
+pub fn set_recurrence(kind: &'static str, every: Duration, last_success: OffsetDateTime) {
     let since_epoch = last_success - OffsetDateTime::UNIX_EPOCH;
     PERIOD.with_label_values(&[kind]).set(every.as_secs_f64());
     LAST_SUCCESS
         .with_label_values(&[kind])
         .set(since_epoch.as_seconds_f64());
+}
+
+/// Measures a claim of a lane's ready jobs.
+pub fn claimed(lane: Lane, took: Duration) {
+    CLAIM_DURATION
+        .with_label_values(&[lane.as_str()])
+        .observe(took.as_secs_f64());
+}
+
+/// Measures an attempt that came to its end.
+pub fn ran(kind: &'static str, well: bool, took: Duration) {
+    RUN_DURATION
+        .with_label_values(&[kind, if well { "done" } else { "failed" }])
+        .observe(took.as_secs_f64());
 }
 
 /// Counts an attempt that ended.

@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use prometheus::IntGauge;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -56,6 +57,13 @@ impl OpsServer {
 /// Longer than this, a check counts as failed: whoever asks waits a few seconds at most.
 const READINESS_TIMEOUT: Duration = Duration::from_secs(3);
 
+static READY: LazyLock<IntGauge> = LazyLock::new(|| {
+    registry::gauge(
+        "proffer_ready",
+        "1 when everything this service needs answers, otherwise 0: what /readyz says.",
+    )
+});
+
 /// The text format of Prometheus, version 0.0.4.
 const METRICS_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -73,18 +81,20 @@ where
     let listener = TcpListener::bind(addr).await?;
     let addr = listener.local_addr()?;
     let readiness = Arc::new(readiness);
+    let asked = Arc::clone(&readiness);
     let routes = Router::new()
-        .route("/metrics", get(async || metrics()))
+        .route(
+            "/metrics",
+            get(async move || {
+                let (status, _) = ready(in_time(asked()).await);
+                READY.set(i64::from(status == StatusCode::OK));
+                metrics()
+            }),
+        )
         .route("/healthz", get(async || "ok\n"))
         .route(
             "/readyz",
-            get(async move || {
-                ready(
-                    tokio::time::timeout(READINESS_TIMEOUT, readiness())
-                        .await
-                        .ok(),
-                )
-            }),
+            get(async move || ready(in_time(readiness()).await)),
         );
     let serving = axum::serve(listener, routes).with_graceful_shutdown(shutdown.cancelled_owned());
     let task = tokio::spawn(async move {
@@ -93,6 +103,10 @@ where
         }
     });
     Ok(OpsServer { addr, task })
+}
+
+async fn in_time(checks: impl Future<Output = Vec<Check>>) -> Option<Vec<Check>> {
+    tokio::time::timeout(READINESS_TIMEOUT, checks).await.ok()
 }
 
 fn metrics() -> Response {
@@ -138,6 +152,7 @@ mod tests {
 
     use super::*;
     use crate::queue::Lane;
+    use crate::telemetry::pool::PoolUse;
     use crate::telemetry::{jobs, mail_in, mail_out, smtp};
 
     async fn get(addr: SocketAddr, path: &str) -> (u16, String) {
@@ -202,7 +217,11 @@ mod tests {
         mail_in::understood("request");
         mail_out::register();
         smtp::register();
-        let _pool = pool::watch(|| (2, 5));
+        let _pool = pool::watch(|| PoolUse {
+            in_use: 2,
+            open: 5,
+            limit: 20,
+        });
         let (status, text) = get(server.addr(), "/metrics").await;
         assert_eq!(status, 200);
         for line in [
@@ -211,6 +230,8 @@ mod tests {
             r#"proffer_mails_in_total{outcome="request"} 1"#,
             r#"proffer_mails_out_total{result="deferred"} 0"#,
             r#"proffer_db_pool_connections{state="idle"} 3"#,
+            r#"proffer_db_pool_connections{state="limit"} 20"#,
+            "proffer_ready 0",
             "proffer_smtp_sessions_total 0",
         ] {
             assert!(
@@ -225,9 +246,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_check_that_hangs_has_failed() {
-        let late = tokio::time::timeout(READINESS_TIMEOUT, std::future::pending::<Vec<Check>>())
-            .await
-            .ok();
+        let late = in_time(std::future::pending()).await;
         assert_eq!(
             ready(late),
             (

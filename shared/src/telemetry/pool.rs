@@ -6,19 +6,30 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use prometheus::IntGaugeVec;
+use sqlx::postgres::PgPool;
 
 use super::registry;
 
 static CONNECTIONS: LazyLock<IntGaugeVec> = LazyLock::new(|| {
     registry::gauges(
         "proffer_db_pool_connections",
-        "Connections to the database held by this process, by what they do.",
+        "Connections to the database held by this process, by what they do; limit: how many it may hold.",
         &["state"],
     )
 });
 
-/// A pool tells its connections in use and those open.
-type Sample = Box<dyn Fn() -> (u32, u32) + Send>;
+/// Connections of a pool.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PoolUse {
+    /// At work.
+    pub in_use: u32,
+    /// Open, at work or not.
+    pub open: u32,
+    /// How many it may have.
+    pub limit: u32,
+}
+
+type Sample = Box<dyn Fn() -> PoolUse + Send>;
 
 static POOLS: Mutex<BTreeMap<u64, Sample>> = Mutex::new(BTreeMap::new());
 static NEXT: AtomicU64 = AtomicU64::new(0);
@@ -42,8 +53,8 @@ impl Drop for Watch {
     }
 }
 
-/// Measures a pool whenever metrics are read: `sample` tells its connections in use, and open.
-pub fn watch(sample: impl Fn() -> (u32, u32) + Send + 'static) -> Watch {
+/// Measures a pool whenever metrics are read.
+pub fn watch(sample: impl Fn() -> PoolUse + Send + 'static) -> Watch {
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
     POOLS
         .lock()
@@ -52,18 +63,36 @@ pub fn watch(sample: impl Fn() -> (u32, u32) + Send + 'static) -> Watch {
     Watch(id)
 }
 
+/// What a pool's connections do now.
+pub(crate) fn sample(pool: &PgPool) -> PoolUse {
+    let open = pool.size();
+    let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+    PoolUse {
+        in_use: open.saturating_sub(idle),
+        open,
+        limit: pool.options().get_max_connections(),
+    }
+}
+
 /// Brings the gauges up to date.
 pub(super) fn measure() {
-    let (used, open) = POOLS
+    let all = POOLS
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .values()
-        .fold((0u32, 0u32), |sum, pool| {
-            let (used, open) = pool();
-            (sum.0.saturating_add(used), sum.1.saturating_add(open))
+        .fold(PoolUse::default(), |sum, pool| {
+            let one = pool();
+            PoolUse {
+                in_use: sum.in_use.saturating_add(one.in_use),
+                open: sum.open.saturating_add(one.open),
+                limit: sum.limit.saturating_add(one.limit),
+            }
         });
-    CONNECTIONS.with_label_values(&["in_use"]).set(used.into());
-    CONNECTIONS
-        .with_label_values(&["idle"])
-        .set(open.saturating_sub(used).into());
+    for (state, count) in [
+        ("in_use", all.in_use),
+        ("idle", all.open.saturating_sub(all.in_use)),
+        ("limit", all.limit),
+    ] {
+        CONNECTIONS.with_label_values(&[state]).set(count.into());
+    }
 }

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use prometheus::core::Collector;
 use prometheus::{
-    GaugeVec, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
-    Registry, TextEncoder,
+    GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
+    IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
 static REGISTRY: LazyLock<Registry> = LazyLock::new(Registry::new);
@@ -34,6 +34,11 @@ pub(super) fn gauges(name: &str, help: &str, labels: &[&str]) -> IntGaugeVec {
 /// For what is measured in seconds.
 pub(super) fn fractional_gauges(name: &str, help: &str, labels: &[&str]) -> GaugeVec {
     registered(GaugeVec::new(Opts::new(name, help), labels))
+}
+
+pub(super) fn histogram(name: &str, help: &str, buckets: &[f64]) -> Histogram {
+    let options = HistogramOpts::new(name, help).buckets(buckets.to_vec());
+    registered(Histogram::with_opts(options))
 }
 
 pub(super) fn histograms(name: &str, help: &str, labels: &[&str], buckets: &[f64]) -> HistogramVec {

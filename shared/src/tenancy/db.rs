@@ -4,16 +4,46 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use tokio::time::timeout;
 use url::Url;
 
 use super::notifier::Notifier;
 use super::{Principal, Purpose, SystemTx, TenantTx};
 use crate::clock::Clock;
 use crate::platform::Platform;
+use crate::settings::{DatabaseSettings, DatabaseTimeouts};
+use crate::telemetry::pool::{self, PoolUse};
 
 /// How many connections a process may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolSize(pub u32);
+
+/// The connections of a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// How many.
+    pub size: PoolSize,
+    /// When the server gives up on them.
+    pub timeouts: DatabaseTimeouts,
+}
+
+impl From<PoolSize> for Connections {
+    fn from(size: PoolSize) -> Self {
+        Self {
+            size,
+            timeouts: DatabaseTimeouts::default(),
+        }
+    }
+}
+
+impl From<&DatabaseSettings> for Connections {
+    fn from(settings: &DatabaseSettings) -> Self {
+        Self {
+            size: PoolSize(settings.connections),
+            timeouts: settings.timeouts,
+        }
+    }
+}
 
 /// The database, as the application role. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -47,15 +77,20 @@ impl Db {
     /// Connects and refuses a role that row-level security would not hold.
     pub async fn connect(
         url: &Url,
-        size: PoolSize,
+        connections: impl Into<Connections>,
         clock: Clock,
         platform: Platform,
     ) -> Result<Self, DbError> {
         let options: PgConnectOptions = url.as_str().parse().map_err(DbError::Address)?;
+        let Connections { size, timeouts } = connections.into();
         let pool = PgPoolOptions::new()
             .max_connections(size.0)
             .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_with(options.application_name("proffer"))
+            .connect_with(
+                options
+                    .application_name("proffer")
+                    .options(timeouts.parameters()),
+            )
             .await?;
         refuse_powerful_role(&pool).await?;
         let notifier = Notifier::start(pool.clone());
@@ -109,27 +144,29 @@ impl Db {
         &self.platform
     }
 
-    /// Answers when the database does: for `/readyz`.
+    /// Whether the database answers, said soon: for `/readyz`.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("select 1")
-            .execute(&self.pool)
-            .await
-            .map(|_| ())
+        ping(&self.pool).await
     }
 
-    /// Connections in use and open, for the metrics.
-    pub fn pool_use(&self) -> (u32, u32) {
-        let open = self.pool.size();
-        (
-            open.saturating_sub(u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX)),
-            open,
-        )
+    /// What its connections do, for the metrics.
+    pub fn pool_use(&self) -> PoolUse {
+        pool::sample(&self.pool)
     }
 
     /// For the queue and for listeners, which are part of the platform and not of a tenant.
     pub(crate) fn pool(&self) -> &PgPool {
         &self.pool
     }
+}
+
+/// Shorter than what `/readyz` waits for all checks together.
+const PING_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Whether the database answers within [`PING_TIMEOUT`]: a pool waits longer than that for a server that is away.
+pub(crate) async fn ping(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let answer = timeout(PING_TIMEOUT, sqlx::query("select 1").execute(pool)).await;
+    answer.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|_| ())
 }
 
 async fn refuse_powerful_role(pool: &PgPool) -> Result<(), DbError> {

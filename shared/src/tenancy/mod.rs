@@ -10,7 +10,8 @@ mod principal;
 mod system_tx;
 mod tenant_tx;
 
-pub use db::{Db, DbError, PoolSize};
+pub(crate) use db::ping;
+pub use db::{Connections, Db, DbError, PoolSize};
 pub(crate) use notifier::{Notifier, Wake};
 pub use principal::{Actor, Principal, Role};
 pub use system_tx::{Purpose, SystemTx};

@@ -63,6 +63,16 @@ pub enum Actor {
     System,
 }
 
+impl Actor {
+    /// The name under which colleagues see what was done; empty: Proffer itself.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Member { name, .. } => name,
+            Self::System => "",
+        }
+    }
+}
+
 /// A tenant and who acts for it. Its fields are private: holding one proves that somebody checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {

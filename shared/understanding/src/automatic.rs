@@ -2,6 +2,7 @@
 
 use crate::company;
 use crate::facts::Facts;
+use crate::forwarded::Quoting;
 use crate::mail::Mail;
 use crate::outcome::{Kind, Person, Silence};
 use crate::reasons::Reasons;
@@ -54,7 +55,8 @@ pub(crate) fn machine(mail: &Mail, facts: &Facts, reasons: &mut Reasons) -> Opti
     if mail.from.as_ref().is_some_and(trusted) {
         return None;
     }
-    if spam_flag(mail) {
+    // What a colleague passes on is wanted, whatever a filter thinks of its words.
+    if spam_flag(mail) && !is_forward_of_the_company(mail, facts) {
         reasons.add(
             "spam-flag",
             mail.header("x-spam-status").unwrap_or("X-Spam-Flag: YES"),
@@ -70,7 +72,10 @@ pub(crate) fn machine(mail: &Mail, facts: &Facts, reasons: &mut Reasons) -> Opti
         reasons.add("list-of-the-company", &list);
         return None;
     }
-    if !mail.originals.is_empty() || crate::contact_form::in_mail(mail).is_some() {
+    if is_forward_of_the_company(mail, facts)
+        || !mail.originals.is_empty()
+        || crate::contact_form::in_mail(mail).is_some()
+    {
         return None;
     }
     reasons.add("bulk-header", &list);
@@ -81,6 +86,14 @@ pub(crate) fn machine(mail: &Mail, facts: &Facts, reasons: &mut Reasons) -> Opti
 pub(crate) fn is_flagged(mail: &Mail) -> bool {
     mail.header("auto-submitted")
         .is_some_and(|value| keyword(value) != "no")
+}
+
+fn is_forward_of_the_company(mail: &Mail, facts: &Facts) -> bool {
+    let trusted = mail
+        .from
+        .as_ref()
+        .is_some_and(|from| company::is_trusted(facts, from) && !facts.sender_unverified);
+    trusted && (!mail.originals.is_empty() || Quoting::read(&mail.text).is_forward(&mail.subject))
 }
 
 /// `Auto-Submitted` and its older kin, where they mean a reply.

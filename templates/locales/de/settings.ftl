@@ -5,13 +5,6 @@ settings-name = Ihr Name
 settings-language = Sprache des Portals
 settings-signature = Signatur
 settings-signature-hint = Steht unter Ihren Antworten.
-settings-mails = Per E-Mail benachrichtigen
-settings-mail-new_request = bei einer neuen Anfrage
-settings-mail-assigned = wenn mir eine Anfrage zugewiesen wird
-settings-mail-mentioned = wenn mich ein Kollege erwähnt
-settings-mail-customer_replied = wenn der Kunde antwortet
-settings-mail-offer_accepted = wenn ein Angebot angenommen wird
-settings-mail-delivery_failed = wenn eine Nachricht nicht zugestellt wird
 settings-company-name = Name des Unternehmens
 settings-company-language = Standardsprache
 settings-company-language-hint = Für E-Mails an Kunden, deren Sprache wir nicht kennen.
@@ -35,3 +28,18 @@ tokens-revoke = Widerrufen
 tokens-revoke-text = Das Programm, das es benutzt, verliert sofort den Zugriff.
 tokens-revoke-really = Ja, widerrufen
 tokens-revoked = Token widerrufen.
+
+settings-jobs = Aufgegebene Arbeiten
+jobs-text = Was so oft fehlschlug, dass Proffer es nicht mehr versucht. Nichts geht verloren: Ist die Ursache behoben, versuchen Sie es erneut.
+jobs-none = Nichts hier: Alles wurde erledigt.
+jobs-understand-mail = Eine eingegangene E-Mail verstehen
+jobs-send-message = Eine Nachricht an einen Kunden senden
+jobs-send-system-mail = Eine E-Mail an einen Kollegen senden
+jobs-other = Andere Arbeit
+jobs-made = begonnen { $when }
+jobs-attempts = { $count ->
+    [one] { $count } Versuch
+   *[other] { $count } Versuche
+}
+jobs-retry = Erneut versuchen
+jobs-retried = Es wird gleich erneut versucht.

@@ -5,13 +5,6 @@ settings-name = Your name
 settings-language = Language of the portal
 settings-signature = Signature
 settings-signature-hint = Placed below your replies.
-settings-mails = Tell me by e-mail
-settings-mail-new_request = of a new request
-settings-mail-assigned = when a request is assigned to me
-settings-mail-mentioned = when a colleague mentions me
-settings-mail-customer_replied = when the customer replies
-settings-mail-offer_accepted = when an offer is accepted
-settings-mail-delivery_failed = when a message is not delivered
 settings-company-name = Company name
 settings-company-language = Default language
 settings-company-language-hint = For e-mails to customers whose language we do not know.
@@ -35,3 +28,18 @@ tokens-revoke = Revoke
 tokens-revoke-text = The program that uses it loses access at once.
 tokens-revoke-really = Yes, revoke
 tokens-revoked = Token revoked.
+
+settings-jobs = Given-up work
+jobs-text = Work that failed so often that Proffer stopped trying. Nothing is lost: once the cause is gone, try again.
+jobs-none = Nothing here: all work was done.
+jobs-understand-mail = Understand an e-mail that came in
+jobs-send-message = Send a message to a customer
+jobs-send-system-mail = Send an e-mail to a colleague
+jobs-other = Other work
+jobs-made = begun { $when }
+jobs-attempts = { $count ->
+    [one] { $count } attempt
+   *[other] { $count } attempts
+}
+jobs-retry = Try again
+jobs-retried = It will be tried again in a moment.

@@ -5,13 +5,6 @@ settings-name = Votre nom
 settings-language = Langue du portail
 settings-signature = Signature
 settings-signature-hint = Placée sous vos réponses.
-settings-mails = M'avertir par e-mail
-settings-mail-new_request = d'une nouvelle demande
-settings-mail-assigned = quand une demande m'est confiée
-settings-mail-mentioned = quand un collègue me mentionne
-settings-mail-customer_replied = quand le client répond
-settings-mail-offer_accepted = quand une offre est acceptée
-settings-mail-delivery_failed = quand un message n'est pas remis
 settings-company-name = Nom de l'entreprise
 settings-company-language = Langue par défaut
 settings-company-language-hint = Pour les e-mails aux clients dont nous ne connaissons pas la langue.
@@ -35,3 +28,18 @@ tokens-revoke = Révoquer
 tokens-revoke-text = Le programme qui l'utilise n'aura plus accès, dès maintenant.
 tokens-revoke-really = Oui, révoquer
 tokens-revoked = Jeton révoqué.
+
+settings-jobs = Travaux abandonnés
+jobs-text = Ce qui a échoué si souvent que Proffer a cessé d'essayer. Rien n'est perdu : une fois la cause disparue, réessayez.
+jobs-none = Rien ici : tout a été fait.
+jobs-understand-mail = Comprendre un e-mail reçu
+jobs-send-message = Envoyer un message à un client
+jobs-send-system-mail = Envoyer un e-mail à un collègue
+jobs-other = Autre travail
+jobs-made = commencé { $when }
+jobs-attempts = { $count ->
+    [one] { $count } essai
+   *[other] { $count } essais
+}
+jobs-retry = Réessayer
+jobs-retried = Un nouvel essai aura lieu dans un instant.

@@ -5,13 +5,6 @@ settings-name = Uw naam
 settings-language = Taal van het portaal
 settings-signature = Handtekening
 settings-signature-hint = Staat onder uw antwoorden.
-settings-mails = Mij per e-mail verwittigen
-settings-mail-new_request = bij een nieuwe aanvraag
-settings-mail-assigned = wanneer een aanvraag aan mij toegewezen wordt
-settings-mail-mentioned = wanneer een collega mij vermeldt
-settings-mail-customer_replied = wanneer de klant antwoordt
-settings-mail-offer_accepted = wanneer een offerte aanvaard wordt
-settings-mail-delivery_failed = wanneer een bericht niet afgeleverd wordt
 settings-company-name = Naam van het bedrijf
 settings-company-language = Standaardtaal
 settings-company-language-hint = Voor e-mails aan klanten van wie we de taal niet kennen.
@@ -35,3 +28,18 @@ tokens-revoke = Intrekken
 tokens-revoke-text = Het programma dat het gebruikt, heeft meteen geen toegang meer.
 tokens-revoke-really = Ja, intrekken
 tokens-revoked = Token ingetrokken.
+
+settings-jobs = Opgegeven werk
+jobs-text = Werk dat zo vaak mislukte dat Proffer het niet meer probeert. Er gaat niets verloren: is de oorzaak weg, probeer het dan opnieuw.
+jobs-none = Niets hier: al het werk is gedaan.
+jobs-understand-mail = Een ontvangen e-mail begrijpen
+jobs-send-message = Een bericht naar een klant sturen
+jobs-send-system-mail = Een e-mail naar een collega sturen
+jobs-other = Ander werk
+jobs-made = begonnen { $when }
+jobs-attempts = { $count ->
+    [one] { $count } poging
+   *[other] { $count } pogingen
+}
+jobs-retry = Opnieuw proberen
+jobs-retried = Het wordt zo meteen opnieuw geprobeerd.

@@ -17,3 +17,21 @@ for (const area of document.querySelectorAll<HTMLTextAreaElement>("textarea[data
   editor.setAttribute("aria-label", area.labels?.[0]?.textContent?.trim() ?? "");
   area.replaceWith(input, editor);
 }
+
+// <button data-insert="field"> puts what was chosen in that field where the writer stands; without scripts it sends the form and the page comes back filled.
+interface TrixElement extends HTMLElement {
+  editor: { insertHTML(html: string): void };
+}
+
+document.addEventListener("click", async (event) => {
+  const button = (event.target as Element).closest<HTMLButtonElement>("button[data-insert]");
+  const field = button?.form?.elements.namedItem(button.dataset.insert ?? "");
+  const writing = button?.form?.querySelector<TrixElement>("trix-editor");
+  if (!button || !writing || !(field instanceof HTMLSelectElement)) return;
+  event.preventDefault();
+  const answer = await fetch(`${button.formAction}?${new URLSearchParams({ [field.name]: field.value })}`);
+  if (!answer.ok) return;
+  writing.focus();
+  // The editor would make a space of a line end beside a <br>.
+  writing.editor.insertHTML((await answer.text()).replaceAll("\n", ""));
+});

@@ -3,7 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Method, header};
-use shared::accounts::{self, Scope, TokenUse};
+use shared::accounts::{self, Scope, TokenError, TokenUse};
 use shared::tenancy::{Principal, Role};
 
 use super::problem::Problem;
@@ -28,9 +28,17 @@ impl FromRequestParts<App> for Caller {
             principal,
             email,
             scope,
-        } = accounts::find_by_token(&app.db, bearer(parts).unwrap_or_default())
-            .await?
-            .ok_or_else(Problem::unauthorized)?;
+        } = accounts::use_token(
+            &app.db,
+            bearer(parts).unwrap_or_default(),
+            app.api_calls_per_minute,
+        )
+        .await
+        .map_err(|error| match error {
+            TokenError::Unknown => Problem::unauthorized(),
+            TokenError::TooMany { wait } => Problem::too_many(wait),
+            TokenError::Db(error) => error.into(),
+        })?;
         if scope == Scope::Read && !matches!(parts.method, Method::GET | Method::HEAD) {
             return Err(Problem::forbidden());
         }

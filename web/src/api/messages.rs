@@ -8,6 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use shared::ids::{MessageId, RequestId};
+use shared::mail::Verdicts;
 use shared::messages::{self, DeliveryState, Direction, Images, MessageKind};
 use shared::requests::{self, NoteDraft, NoteForm, ReplyDraft, ReplyForm, UploadedFile};
 use time::OffsetDateTime;
@@ -19,6 +20,7 @@ use super::caller::Salesperson;
 use super::input::{Id, Json, Query};
 use super::paging::{List, Paging};
 use super::problem::Problem;
+use super::requests::Reason;
 use crate::app::App;
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -65,6 +67,13 @@ pub(super) struct Message {
     message_id: Option<String>,
     /// False for somebody who had not taken part before.
     known_participant: bool,
+    /// Only writer and subject say that it belongs here, and nobody confirmed it.
+    probable: bool,
+    /// How its mail was understood.
+    reasons: Vec<Reason>,
+    /// Whether it comes from where it says; null for what we wrote, and until it was looked at.
+    #[schema(value_type = Option<Object>)]
+    verdicts: Option<Verdicts>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -114,6 +123,9 @@ impl From<messages::Message> for Message {
                 .collect(),
             message_id: message.message_id,
             known_participant: message.known_participant,
+            probable: message.probable,
+            reasons: message.reasons.into_iter().map(Reason::from).collect(),
+            verdicts: message.verdicts,
         }
     }
 }
@@ -155,6 +167,9 @@ pub(super) struct Reply {
     cc: Vec<String>,
     #[serde(default)]
     bcc: Vec<String>,
+    /// Puts the signature of the token's member below.
+    #[serde(default)]
+    signature: bool,
     #[serde(default)]
     attachments: Vec<NewAttachment>,
 }
@@ -188,6 +203,7 @@ impl Reply {
             subject: self.subject.unwrap_or_default(),
             cc: self.cc.join(", "),
             bcc: self.bcc.join(", "),
+            signed: self.signature,
             files: files.collect::<Result<_, _>>()?,
         };
         Ok(ReplyDraft::try_from(form)?)
@@ -246,6 +262,19 @@ pub(super) async fn note(
     let message = requests::add_note(&mut tx, id, NoteDraft::try_from(form)?).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Answer(message.into())))
+}
+
+/// Says that a message belongs to its request: it is not probable any more, and nothing is suggested for it.
+#[utoipa::path(post, path = "/messages/{id}/keep", params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
+pub(super) async fn keep(
+    State(app): State<App>,
+    Salesperson(principal): Salesperson,
+    Id(id): Id<MessageId>,
+) -> Result<StatusCode, Problem> {
+    let mut tx = app.db.begin(&principal).await?;
+    requests::keep_message(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The mail a message came as, byte for byte.

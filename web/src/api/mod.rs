@@ -16,12 +16,17 @@ mod forwarders;
 mod held;
 mod idempotency;
 mod input;
+mod mail_log;
 mod me;
 mod messages;
+mod notifications;
 mod openapi;
 mod paging;
+mod parked_jobs;
+mod personal;
 pub(crate) mod problem;
 mod requests;
+mod standard_texts;
 mod test_mails;
 
 use axum::Router;
@@ -43,7 +48,8 @@ const BODY_LIMIT: usize = UPLOAD_LIMIT / 3 * 4;
 
 /// Every route, to be nested at [`PREFIX`].
 pub fn router(app: &App) -> Router<App> {
-    let (routes, document) = documented().split_for_parts();
+    let (routes, mut document) = documented().split_for_parts();
+    openapi::complete(&mut document);
     routes
         .route("/openapi.json", get(async || axum::Json(document)))
         .fallback(async || Problem::not_found())
@@ -62,6 +68,9 @@ fn documented() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(openapi::frame())
         .routes(routes!(me::get))
         .routes(routes!(me::members))
+        .routes(routes!(personal::get, personal::put))
+        .routes(routes!(notifications::list))
+        .routes(routes!(notifications::read))
         .routes(routes!(company::get, company::put))
         .routes(routes!(forwarders::list, forwarders::create))
         .routes(routes!(forwarders::delete))
@@ -76,9 +85,28 @@ fn documented() -> OpenApiRouter<App> {
             requests::change::patch,
             requests::change::delete
         ))
-        .routes(routes!(requests::moves::cancel))
-        .routes(routes!(requests::moves::reopen))
-        .routes(routes!(requests::moves::restore))
+        .routes(routes!(requests::status::cancel))
+        .routes(routes!(requests::status::reopen))
+        .routes(routes!(requests::status::restore))
+        .routes(routes!(requests::moves::merge))
+        .routes(routes!(requests::moves::split))
+        .routes(routes!(requests::moves::move_messages))
+        .routes(routes!(requests::moves::undo))
+        .routes(routes!(requests::similar::list))
+        .routes(routes!(requests::similar::dismiss))
+        .routes(routes!(requests::list::csv))
+        .routes(routes!(requests::bulk::bulk))
+        .routes(routes!(requests::status::spam))
+        .routes(routes!(
+            requests::drafts::get,
+            requests::drafts::put,
+            requests::drafts::delete
+        ))
+        .routes(routes!(
+            requests::saved_filters::list,
+            requests::saved_filters::create
+        ))
+        .routes(routes!(requests::saved_filters::delete))
         .routes(routes!(requests::timeline::list))
         .routes(routes!(requests::contact::create))
         .routes(routes!(requests::contact::link))
@@ -86,14 +114,20 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(messages::reply))
         .routes(routes!(messages::note))
         .routes(routes!(messages::raw))
+        .routes(routes!(messages::keep))
         .routes(routes!(attachments::get))
+        .routes(routes!(standard_texts::list, standard_texts::create))
+        .routes(routes!(standard_texts::put, standard_texts::delete))
         .routes(routes!(held::list))
         .routes(routes!(held::get))
         .routes(routes!(held::release))
         .routes(routes!(held::dismiss))
         .routes(routes!(held::keep))
+        .routes(routes!(mail_log::list))
         .routes(routes!(test_mails::create))
         .routes(routes!(test_mails::get))
+        .routes(routes!(parked_jobs::list))
+        .routes(routes!(parked_jobs::retry))
         .routes(routes!(contacts::list, contacts::create))
         .routes(routes!(contacts::get, contacts::patch))
         .routes(routes!(contacts::timeline))

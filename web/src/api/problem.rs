@@ -13,9 +13,11 @@ use shared::fields::FieldErrors;
 use shared::i18n;
 use shared::language::Language;
 use shared::mail::{ReleaseError, TestMailError};
-use shared::requests::RequestError;
+use shared::requests::{RequestError, UndoError};
 use shared::tenancy::DatabaseError;
+use time::Duration;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// A field that can't be taken.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -44,9 +46,15 @@ pub(super) struct Problem {
     /// The fields that can't be taken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
+    /// The request into which the one asked for was merged. Boxed, since every call carries the size of its error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_into: Option<Box<Uuid>>,
     /// Finds a failure of ours in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
-    incident: Option<String>,
+    incident: Option<Box<str>>,
+    /// Seconds, for the header of that name.
+    #[serde(skip)]
+    retry_after: Option<u32>,
 }
 
 impl Problem {
@@ -57,7 +65,20 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.into(),
             errors: Vec::new(),
+            merged_into: None,
             incident: None,
+            retry_after: None,
+        }
+    }
+
+    pub(super) fn too_many(wait: Duration) -> Self {
+        Self {
+            // A part of a second is a whole one to wait.
+            retry_after: u32::try_from(wait.whole_seconds() + 1).ok(),
+            ..Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "This token was used too often in this minute.",
+            )
         }
     }
 
@@ -122,6 +143,9 @@ impl IntoResponse for Problem {
         let mut response = (status, axum::Json(&self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(
                 header::WWW_AUTHENTICATE,
@@ -155,7 +179,7 @@ pub(crate) fn complete(response: Response, incident: &str) -> Response {
     };
     let (parts, _) = response.into_parts();
     let problem = Problem {
-        incident: status.is_server_error().then(|| incident.to_owned()),
+        incident: status.is_server_error().then(|| incident.into()),
         ..Problem::new(status, detail)
     };
     let mut answer = problem.into_response();
@@ -194,9 +218,24 @@ impl From<RequestError> for Problem {
     fn from(error: RequestError) -> Self {
         match error {
             RequestError::Unknown => Self::not_found(),
+            RequestError::Merged { into } => Self {
+                merged_into: Some(Box::new(into.uuid())),
+                ..Self::conflict("It was merged into another request.")
+            },
             RequestError::Refused(refused) => Self::conflict(refused.to_string()),
             RequestError::Fields(errors) => errors.into(),
             RequestError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<UndoError> for Problem {
+    fn from(error: UndoError) -> Self {
+        match error {
+            UndoError::Unknown => Self::not_found(),
+            UndoError::Impossible(obstacle) => Self::conflict(obstacle.to_string()),
+            UndoError::Merge(error) => error.into(),
+            UndoError::Db(error) => error.into(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod forwarding;
 mod list;
+mod mail_log;
 mod quote_requests;
 mod senders;
 mod switch;
@@ -21,6 +22,7 @@ pub(crate) fn routes() -> Routes {
             "/extensions/quote-requests/preview/{language}",
             post(quote_requests::preview),
         )
+        .route("/extensions/quote-requests/mails", get(mail_log::get))
         .route(
             "/extensions/quote-requests/test",
             get(forwarding::state).post(forwarding::send),

@@ -67,11 +67,10 @@ pub(super) async fn trust(
 ) -> Result<Redirect, PageError> {
     let mut tx = app.db.begin(&owner.principal).await?;
     let held = find(&mut tx, id).await?;
-    match company::trust_forwarder(&mut tx, &held.from.email).await {
-        Ok(_) => tx.commit().await?,
-        Err(CompanyError::Fields(_)) => return Err(PageError::Conflict("held-no-sender")),
-        Err(CompanyError::Db(error)) => return Err(error.into()),
-    }
+    company::trust_forwarder(&mut tx, &held.from.email)
+        .await
+        .map_err(no_sender)?;
+    tx.commit().await?;
     back.after(&owner, id, "held-trusted").await
 }
 
@@ -100,11 +99,10 @@ pub(super) async fn block(
 ) -> Result<Redirect, PageError> {
     let mut tx = app.db.begin(&member.principal).await?;
     let held = find(&mut tx, id).await?;
-    match company::block_sender(&mut tx, &held.from.email).await {
-        Ok(_) => tx.commit().await?,
-        Err(CompanyError::Fields(_)) => return Err(PageError::Conflict("held-no-sender")),
-        Err(CompanyError::Db(error)) => return Err(error.into()),
-    }
+    company::block_sender(&mut tx, &held.from.email)
+        .await
+        .map_err(no_sender)?;
+    tx.commit().await?;
     back.after(&member, id, "held-blocked").await
 }
 
@@ -154,4 +152,12 @@ pub(super) async fn keep(
 
 async fn find(tx: &mut TenantTx, id: HeldMailId) -> Result<HeldMail, PageError> {
     mail::find_held(tx, id).await?.ok_or(PageError::NotFound)
+}
+
+/// Why nothing can be decided about a sender: a mail need not have one that is an address.
+fn no_sender(error: CompanyError) -> PageError {
+    match error {
+        CompanyError::Fields(_) => PageError::Conflict("held-no-sender"),
+        CompanyError::Db(error) => error.into(),
+    }
 }

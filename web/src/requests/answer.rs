@@ -2,7 +2,7 @@
 
 use axum::response::Redirect;
 use shared::ids::RequestId;
-use shared::requests::RequestError;
+use shared::requests::{Moved, RequestError};
 
 use super::detail;
 use super::forms::Returned;
@@ -32,10 +32,31 @@ pub(super) async fn answer(
     }
 }
 
+/// After messages went elsewhere: to where they are, with a word about it and a way back.
+pub(super) async fn moved(
+    member: &Salesperson,
+    said: &str,
+    Moved { id, to }: Moved,
+) -> Result<Redirect, PageError> {
+    let flash = Flash::success(said).undone_by(routes::undo_move(id));
+    member.flash(flash).await?;
+    Ok(Redirect::to(&routes::request(to)))
+}
+
+/// A request that was merged leads to what it was merged into.
+pub(super) async fn elsewhere(
+    member: &Salesperson,
+    into: RequestId,
+) -> Result<Redirect, PageError> {
+    member.flash(Flash::success("flash-merged-into")).await?;
+    Ok(Redirect::to(&routes::request(into)))
+}
+
 /// Why a verb was not done, where no form can be given back.
 pub(super) fn refused(error: RequestError) -> PageError {
     match error {
         RequestError::Unknown => PageError::NotFound,
+        RequestError::Merged { .. } => PageError::Conflict("flash-merged-meanwhile"),
         RequestError::Refused(_) => PageError::Conflict("flash-not-now"),
         RequestError::Fields(_) => PageError::BadRequest,
         RequestError::Db(error) => error.into(),

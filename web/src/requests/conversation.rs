@@ -29,6 +29,8 @@ pub(super) struct MessageView {
     /// The same with images from elsewhere, when it has any.
     images_url: Option<String>,
     raw_url: Option<String>,
+    /// It came under a subject that nobody had used before.
+    subject_changed: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,7 +70,11 @@ impl<'a> Grants<'a> {
 
 impl MessageView {
     /// Without grants nothing of what came from outside can be opened.
-    pub(super) fn new(message: Message, grants: Option<&Grants<'_>>) -> Self {
+    pub(super) fn new(
+        message: Message,
+        grants: Option<&Grants<'_>>,
+        subject_changed: bool,
+    ) -> Self {
         // What colleagues typed is shown as its text; only what came from outside has an original to look at.
         let html = message.unsafe_html.as_deref().filter(|_| message.has_raw);
         let has_remote_images =
@@ -107,6 +113,7 @@ impl MessageView {
             raw_url: grants
                 .filter(|_| message.has_raw)
                 .map(|grants| grants.url(Content::Raw(message.id))),
+            subject_changed,
             message,
         }
     }

@@ -1,17 +1,19 @@
 //! A request's page.
 
 use axum::extract::{Query, State};
-use axum::response::Html;
+use axum::response::{Html, Redirect};
 use serde::{Deserialize, Serialize};
+use shared::accounts;
 use shared::contacts;
 use shared::fields::FieldErrors;
 use shared::ids::RequestId;
-use shared::messages;
+use shared::messages::{self, Message};
 use shared::page::{Cursor, Limit, MAX_LIMIT};
-use shared::requests::{self, DraftKind, Request, RequestError, Status};
+use shared::requests::{self, DraftKind, Request, RequestError, SimilarRequest, Status};
+use shared::standard_texts::{self, Offered};
 use shared::tenancy::{DatabaseError, TenantTx};
 
-use super::answer::refused;
+use super::answer::{elsewhere, refused};
 use super::conversation::{Grants, MessageView};
 use super::forms::{Forms, Returned};
 use super::id::Id;
@@ -46,6 +48,8 @@ struct Live {
     assignee_errors: FieldErrors,
     timeline: Vec<EntryView>,
     salespeople: Vec<requests::Salesperson>,
+    /// Requests that this new one looks like.
+    similar: Vec<SimilarRequest>,
 }
 
 /// The page.
@@ -58,6 +62,8 @@ struct DetailPage {
     actions: Vec<Action>,
     forms: Forms,
     suggestions: Vec<contacts::Contact>,
+    /// What can be inserted into the reply.
+    standard_texts: Vec<Offered>,
 }
 
 /// Something the menu offers.
@@ -75,14 +81,21 @@ pub(super) async fn page(
     member: Salesperson,
     Id(id): Id<RequestId>,
     Query(query): Query<DetailQuery>,
-) -> Result<Html<String>, PageError> {
+) -> Result<Result<Html<String>, Redirect>, PageError> {
     let mut tx = app.db.begin(&member.principal).await?;
-    let page = load(&mut tx, &app, &member, id, &query)
-        .await
-        .map_err(refused)?;
+    let page = match load(&mut tx, &app, &member, id, &query).await {
+        Err(RequestError::Merged { into }) => return elsewhere(&member, into).await.map(Err),
+        page => page.map_err(refused)?,
+    };
     requests::mark_viewed(&mut tx, id).await?;
     tx.commit().await?;
-    member.render("pages/requests/detail.html", page)
+    member.render("pages/requests/detail.html", page).map(Ok)
+}
+
+/// Where a request that was merged while its page is open went.
+#[derive(Debug, Serialize)]
+struct MergedNotice {
+    into: RequestId,
 }
 
 /// `GET /requests/{id}/live`: what changes while the page is open.
@@ -93,9 +106,13 @@ pub(super) async fn live(
     Query(query): Query<DetailQuery>,
 ) -> Result<Html<String>, PageError> {
     let mut tx = app.db.begin(&member.principal).await?;
-    let live = find_live(&mut tx, &app, &member, id, &query)
-        .await
-        .map_err(refused)?;
+    let live = match find_live(&mut tx, &app, &member, id, &query).await {
+        // The page stays: what is being typed there goes to the other request when it is sent.
+        Err(RequestError::Merged { into }) => {
+            return member.render("pages/requests/merged.html", MergedNotice { into });
+        }
+        live => live.map_err(refused)?,
+    };
     requests::mark_viewed(&mut tx, id).await?;
     tx.commit().await?;
     member.render("pages/requests/live.html", live)
@@ -162,11 +179,19 @@ async fn load(
     let live = find_live(tx, app, member, id, query).await?;
     let reply = requests::find_draft(tx, id, DraftKind::Reply).await?;
     let note = requests::find_draft(tx, id, DraftKind::Note).await?;
+    let signature = accounts::find_signature(tx).await?;
     Ok(DetailPage {
         typists: find_typists(tx, id).await?,
         actions: actions(&live.request),
-        forms: Forms::new(&live.request, reply.as_ref(), note.as_ref(), &query.open),
+        forms: Forms::new(
+            &live.request,
+            reply.as_ref(),
+            note.as_ref(),
+            &signature,
+            &query.open,
+        ),
         suggestions: Vec::new(),
+        standard_texts: standard_texts::list_offered(tx, &live.request).await?,
         live,
     })
 }
@@ -195,25 +220,32 @@ async fn find_live(
         .deleted_at
         .is_none()
         .then(|| Grants::new(&app.keys, &member.principal, tx.now()));
+    let subject_changes = if query.after.is_empty() {
+        requests::subject_changes(&request.subject, &conversation.items)
+    } else {
+        Vec::new()
+    };
+    let view = |message: Message| {
+        let changed = subject_changes.contains(&message.id);
+        MessageView::new(message, grants.as_ref(), changed)
+    };
+    let undoable = requests::list_undoable(tx, id).await?;
     Ok(Live {
         badge: request.status.into(),
         steps: steps(request.status),
         after: query.after.clone(),
         next: conversation.next.map(Cursor::encode),
-        messages: conversation
-            .items
-            .into_iter()
-            .map(|message| MessageView::new(message, grants.as_ref()))
-            .collect(),
+        messages: conversation.items.into_iter().map(view).collect(),
         assignee_errors: FieldErrors::default(),
         timeline: requests::list_timeline(tx, id, None, all)
             .await?
             .items
             .into_iter()
             .rev()
-            .map(EntryView::from)
+            .map(|entry| EntryView::new(entry, &undoable))
             .collect(),
         salespeople: requests::list_salespeople(tx).await?,
+        similar: requests::list_similar(tx, &request).await?,
         request,
     })
 }

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 use serde_json::Value;
+use shared::accounts::Signature;
 use shared::contacts::{ContactForm, Nature};
 use shared::fields::FieldErrors;
 use shared::requests::{
@@ -89,6 +90,7 @@ impl Forms {
         request: &Request,
         reply: Option<&Draft>,
         note: Option<&Draft>,
+        signature: &Signature,
         open: &str,
     ) -> Self {
         let requester = RequesterFields {
@@ -97,10 +99,7 @@ impl Forms {
         };
         Self {
             reply: reply.map_or_else(
-                || ReplyFields {
-                    subject: reply_subject(&request.subject),
-                    ..ReplyFields::default()
-                },
+                || ReplyFields::new(&request.subject, signature),
                 ReplyFields::kept,
             ),
             note: note.map_or_else(NoteFields::default, NoteFields::kept),
@@ -120,7 +119,7 @@ impl Forms {
                     subject,
                     cc,
                     bcc,
-                    files: _,
+                    ..
                 } = form;
                 self.reply = ReplyFields {
                     subject,
@@ -168,6 +167,21 @@ impl Forms {
 }
 
 impl ReplyFields {
+    /// Nothing but the writer's signature, and room above it.
+    fn new(subject: &str, signature: &Signature) -> Self {
+        let html = if signature.is_empty() {
+            String::new()
+        } else {
+            format!("<div><br><br></div>{}", signature.html())
+        };
+        Self {
+            subject: reply_subject(subject),
+            text: signature.below(),
+            html,
+            ..Self::default()
+        }
+    }
+
     fn kept(draft: &Draft) -> Self {
         let said = |field| text_of(draft, field);
         Self {

@@ -1,27 +1,23 @@
 //! The list of requests.
 
 use axum::extract::{Query, State};
-use axum::http::HeaderValue;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, Response};
 use serde::Serialize;
 use shared::extensions::{self, quote_requests};
 use shared::fields::FieldErrors;
 use shared::i18n::Locale;
-use shared::page::{Cursor, Limit, MAX_LIMIT, Page};
-use shared::requests::{self, RequestSummary, SavedFilter, Status, StatusCounts};
+use shared::page::{Cursor, Limit};
+use shared::requests::{self, Export, RequestSummary, SavedFilter, Status, StatusCounts};
 use shared::tenancy::{DatabaseError, TenantTx};
 use shared::{company, mail};
 
+use super::export;
 use super::query::ListQuery;
 use super::salesperson::Salesperson;
 use super::status::Badge;
 use crate::app::App;
 use crate::errors::PageError;
 use crate::held::MailState;
-
-/// Requests of an export at most: beyond it, the list is narrowed by its filters.
-const MAX_EXPORTED: usize = 10_000;
 
 /// The table.
 #[derive(Debug, Serialize)]
@@ -118,31 +114,9 @@ pub(super) async fn export(
     State(app): State<App>,
     member: Salesperson,
     Query(query): Query<ListQuery>,
-) -> Result<Response, PageError> {
+) -> Response {
     let filter = query.filter(member.locale());
-    let mut tx = app.db.begin(&member.principal).await?;
-    let mut exported = Vec::new();
-    let mut after: Option<Cursor> = None;
-    loop {
-        let Page { items, next } =
-            requests::list(&mut tx, &filter, after, Limit::new(MAX_LIMIT)).await?;
-        exported.extend(items);
-        after = next;
-        if after.is_none() || exported.len() >= MAX_EXPORTED {
-            break;
-        }
-    }
-    let headers = [
-        (
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/csv; charset=utf-8"),
-        ),
-        (
-            CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"requests.csv\""),
-        ),
-    ];
-    Ok((headers, requests::write_csv(&exported)).into_response())
+    export::csv(Export::new(app.db, member.principal.clone(), filter))
 }
 
 /// The page, with a filter's name that could not be taken.

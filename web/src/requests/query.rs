@@ -14,7 +14,7 @@ use crate::routes;
 /// What the address says, as it says it. Words that mean nothing filter nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct ListQuery {
+pub(crate) struct ListQuery {
     pub(super) status: String,
     /// A member, or `none`.
     pub(super) assignee: String,
@@ -60,7 +60,7 @@ impl ListQuery {
     }
 
     /// Reads what [`ListQuery::encode`] wrote; what can't be read shows all requests.
-    pub(super) fn decode(query: &str) -> Self {
+    pub(crate) fn decode(query: &str) -> Self {
         serde_html_form::from_str(query).unwrap_or_default()
     }
 
@@ -85,7 +85,7 @@ impl ListQuery {
     }
 
     /// The query of an address that shows the same requests from their first page.
-    pub(super) fn encode(&self) -> String {
+    pub(crate) fn encode(&self) -> String {
         let flag = |set| if set { "true" } else { "" };
         let pairs = [
             ("status", self.status.as_str()),

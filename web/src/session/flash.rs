@@ -14,6 +14,9 @@ pub struct Flash {
     pub kind: String,
     /// The text's key.
     pub key: String,
+    /// Where the form is sent that undoes what was done.
+    #[serde(default)]
+    pub undo: Option<String>,
 }
 
 impl Flash {
@@ -22,6 +25,7 @@ impl Flash {
         Self {
             kind: "success".to_owned(),
             key: key.to_owned(),
+            undo: None,
         }
     }
 
@@ -30,6 +34,16 @@ impl Flash {
         Self {
             kind: "warning".to_owned(),
             key: key.to_owned(),
+            undo: None,
+        }
+    }
+
+    /// It can be undone there.
+    #[must_use]
+    pub fn undone_by(self, path: String) -> Self {
+        Self {
+            undo: Some(path),
+            ..self
         }
     }
 

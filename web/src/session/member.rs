@@ -105,12 +105,19 @@ impl FromRequestParts<App> for Member {
                 .unwrap_or_default(),
             csrf_token: Csrf::from_request_parts(parts, app).await?.token(),
         };
-        let flash = if shows_a_page(parts) {
-            Flash::take(&session).await?
+        let path = parts.uri.path();
+        let mut tx = app.db.begin(&principal).await?;
+        let chrome = if by_script(parts) {
+            Chrome::of_part(&mut tx, &account, path).await?
         } else {
-            None
+            let flash = if shows_a_page(parts) {
+                Flash::take(&session).await?
+            } else {
+                None
+            };
+            Chrome::of_page(&mut tx, &account, path, flash).await?
         };
-        let chrome = Chrome::load(app, &principal, &account, parts.uri.path(), flash).await?;
+        drop(tx);
         Ok(Self {
             principal,
             account,
@@ -139,10 +146,15 @@ fn way_back(parts: &Parts) -> String {
     }
 }
 
+/// A part of a page, asked for by a script.
+fn by_script(parts: &Parts) -> bool {
+    parts.headers.contains_key("hx-request")
+}
+
 /// A whole page, not a part that a script asks for.
 fn shows_a_page(parts: &Parts) -> bool {
     parts.method == Method::GET
-        && !parts.headers.contains_key("hx-request")
+        && !by_script(parts)
         && parts
             .headers
             .get("accept")

@@ -2,7 +2,9 @@
 
 mod company;
 mod confirm_email;
+mod jobs;
 mod personal;
+mod texts;
 mod tokens;
 
 use crate::routing::{Routes, get, post};
@@ -15,6 +17,13 @@ pub(crate) fn routes() -> Routes {
             "/settings/confirm-email",
             get(confirm_email::get).post(confirm_email::post),
         )
+        .route("/settings/texts", get(texts::list))
+        .route("/settings/texts/new", get(texts::new).post(texts::create))
+        .route("/settings/texts/preview", post(texts::preview))
+        .route("/settings/texts/{id}", get(texts::edit).post(texts::update))
+        .route("/settings/texts/{id}/delete", post(texts::delete))
+        .route("/settings/jobs", get(jobs::get))
+        .route("/settings/jobs/{id}/retry", post(jobs::retry))
         .route("/settings/tokens", get(tokens::get).post(tokens::post))
         .route("/settings/tokens/{id}/revoke", post(tokens::revoke))
 }

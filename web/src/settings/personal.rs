@@ -18,18 +18,11 @@ pub(super) async fn get(State(app): State<App>, member: Member) -> Result<Html<S
     let personal = accounts::find_personal(&mut tx)
         .await?
         .ok_or(PageError::NotFound)?;
-    let form = PersonalForm {
-        name: personal.name,
-        language: personal.language.code().to_owned(),
-        signature: personal.signature,
-        mails: personal
-            .mails
-            .into_iter()
-            .filter(|(_, wanted)| *wanted)
-            .map(|(kind, _)| kind.to_owned())
-            .collect(),
-    };
-    page(&member, &form, &FieldErrors::default())
+    page(
+        &member,
+        &PersonalForm::from(personal),
+        &FieldErrors::default(),
+    )
 }
 
 pub(super) async fn post(

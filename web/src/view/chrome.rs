@@ -1,14 +1,18 @@
 //! What surrounds a member's page: the left menu, who is signed in, notices.
 
+use axum::extract::{Path, State};
+use axum::response::Html;
 use serde::Serialize;
+use serde_json::json;
 use shared::accounts::Account;
 use shared::extensions::{self, Badge, MenuItem, Section};
 use shared::requests;
-use shared::tenancy::{Principal, Role, TenantTx};
+use shared::tenancy::{DatabaseError, Role, TenantTx};
 
 use crate::app::App;
 use crate::errors::PageError;
-use crate::session::Flash;
+use crate::notifications::Bell;
+use crate::session::{Flash, Member};
 
 /// The frame of a page.
 #[derive(Debug, Clone, Serialize)]
@@ -19,6 +23,7 @@ pub struct Chrome {
     menu: Vec<MenuSection>,
     /// Keys of the extensions that are on.
     extensions: Vec<String>,
+    bell: Option<Bell>,
     flash: Option<Flash>,
 }
 
@@ -34,26 +39,38 @@ struct MenuEntry {
     path: &'static str,
     icon: &'static str,
     active: bool,
-    badge: Option<i64>,
+    /// A number stands beside it.
+    counts: bool,
+    count: i64,
 }
 
 impl Chrome {
-    /// Reads what the frame shows, in one transaction.
-    pub(crate) async fn load(
-        app: &App,
-        principal: &Principal,
+    /// What a part of a page knows of the frame it is put into.
+    pub(crate) async fn of_part(
+        tx: &mut TenantTx,
+        account: &Account,
+        path: &str,
+    ) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            member: account.clone(),
+            owner: tx.principal().role() == Some(Role::Owner),
+            path: path.to_owned(),
+            menu: Vec::new(),
+            extensions: extensions::active_keys(tx).await?,
+            bell: None,
+            flash: None,
+        })
+    }
+
+    /// Reads what the frame of a whole page shows.
+    pub(crate) async fn of_page(
+        tx: &mut TenantTx,
         account: &Account,
         path: &str,
         flash: Option<Flash>,
-    ) -> Result<Self, PageError> {
-        let mut tx = app.db.begin(principal).await?;
-        let active = extensions::active_keys(&mut tx).await?;
-        let items: Vec<MenuItem> = extensions::all()
-            .iter()
-            .filter(|extension| active.iter().any(|key| key == extension.key))
-            .flat_map(|extension| extension.menu)
-            .copied()
-            .collect();
+    ) -> Result<Self, DatabaseError> {
+        let part = Self::of_part(tx, account, path).await?;
+        let items = menu_items(&part.extensions);
         let mut menu = Vec::new();
         for section in Section::ALL {
             let mut entries = Vec::new();
@@ -63,7 +80,8 @@ impl Chrome {
                     path: item.path,
                     icon: item.icon,
                     active: leads_to(item.path, path),
-                    badge: count(&mut tx, item.badge).await?,
+                    counts: item.badge.is_some(),
+                    count: number(tx, item.badge).await?,
                 });
             }
             if !entries.is_empty() {
@@ -73,13 +91,16 @@ impl Chrome {
                 });
             }
         }
+        let bell = match tx.principal().role() {
+            Some(Role::Owner | Role::Member) => Some(Bell::load(tx).await?),
+            // Accountants open no requests, so they are told of none.
+            Some(Role::Accountant) | None => None,
+        };
         Ok(Self {
-            member: account.clone(),
-            owner: principal.role() == Some(Role::Owner),
-            path: path.to_owned(),
             menu,
-            extensions: active,
+            bell,
             flash,
+            ..part
         })
     }
 
@@ -95,11 +116,38 @@ fn leads_to(item: &str, path: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-async fn count(tx: &mut TenantTx, badge: Option<Badge>) -> Result<Option<i64>, PageError> {
+/// What these extensions add to the menu.
+fn menu_items(active: &[String]) -> Vec<MenuItem> {
+    extensions::all()
+        .iter()
+        .filter(|extension| active.iter().any(|key| key == extension.key))
+        .flat_map(|extension| extension.menu)
+        .copied()
+        .collect()
+}
+
+async fn number(tx: &mut TenantTx, badge: Option<Badge>) -> Result<i64, DatabaseError> {
     match badge {
-        None => Ok(None),
-        Some(Badge::UnreadRequests) => Ok(Some(requests::count_unread(tx).await?)),
+        None => Ok(0),
+        Some(Badge::UnreadRequests) => requests::count_unread(tx).await,
     }
+}
+
+/// `GET /menu/{key}/count`: the number beside an entry, for a page that looks again.
+pub(crate) async fn count(
+    State(app): State<App>,
+    member: Member,
+    Path(key): Path<String>,
+) -> Result<Html<String>, PageError> {
+    let item = extensions::all()
+        .iter()
+        .filter(|extension| member.has(extension.key))
+        .flat_map(|extension| extension.menu)
+        .find(|item| item.key == key)
+        .ok_or(PageError::NotFound)?;
+    let mut tx = app.db.begin(&member.principal).await?;
+    let count = number(&mut tx, item.badge).await?;
+    member.render("components/menu_count.html", json!({ "count": count }))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Jobs of incoming mail.
 
 mod understand_mail;
+mod verify_sender;
 
 pub(crate) use understand_mail::understand_mail;
+pub(crate) use verify_sender::verify_sender;

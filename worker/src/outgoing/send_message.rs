@@ -9,6 +9,6 @@ pub(crate) async fn send_message(
     context: JobContext<Services>,
     job: SendMessage,
 ) -> Result<(), JobError> {
-    let Services { db, mailer } = &context.services;
+    let Services { db, mailer, .. } = &context.services;
     deliver(db, &context.principal, mailer, job.message, context.attempt).await
 }

@@ -9,6 +9,6 @@ pub(crate) async fn send_system_mail(
     context: JobContext<Services>,
     job: SendSystemMail,
 ) -> Result<(), JobError> {
-    let Services { db, mailer } = &context.services;
+    let Services { db, mailer, .. } = &context.services;
     deliver_system_mail(db, &context.principal, mailer, &job, context.attempt).await
 }

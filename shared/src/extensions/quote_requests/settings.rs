@@ -57,7 +57,7 @@ pub struct Settings {
     pub auto_reply: AutoReplySettings,
     /// Who gets a new request.
     pub assignment: Assignment,
-    /// Working days without an answer after which the salesperson is reminded; `None`: never.
+    /// Working days without an answer after which the salesperson is reminded; `None` and 0: never.
     pub reminder_after_working_days: Option<u16>,
 }
 
@@ -94,6 +94,9 @@ pub async fn settings(tx: &mut TenantTx) -> Result<Settings, sqlx::Error> {
     .fetch_optional(tx.conn())
     .await?;
     let mut settings = stored.map(|Json(settings)| settings).unwrap_or_default();
+    settings
+        .reminder_after_working_days
+        .take_if(|days| *days == 0);
     let texts = Language::ALL.map(|language| (language, settings.auto_reply.text(language)));
     settings.auto_reply.texts.extend(texts);
     Ok(settings)
@@ -154,7 +157,7 @@ fn check(settings: &Settings) -> Result<(), FieldErrors> {
     }
     if settings
         .reminder_after_working_days
-        .is_some_and(|days| !(1..=MAX_REMINDER).contains(&days))
+        .is_some_and(|days| days > MAX_REMINDER)
     {
         errors.add("reminder_after_working_days", "out-of-range");
     }

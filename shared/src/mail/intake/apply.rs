@@ -5,16 +5,16 @@ use sqlx::types::Json;
 use time::OffsetDateTime;
 use understanding::{Bounce, Confirmation, Kind, Understanding};
 
-use super::Outcome;
+use super::{Ids, Outcome};
 use crate::contacts;
 use crate::extensions::quote_requests::{self, Assignment};
 use crate::ids::{HeldMailId, MailId, MessageId, RequestId};
 use crate::live::Change;
+use crate::mail::VerifySender;
 use crate::messages::{self, Direction, MessageKind, NewAttachment, NewMessage, Person};
 use crate::notifications::{self, NotificationKind};
 use crate::nul::without_nul;
-use crate::outgoing;
-use crate::requests::{self, NewRequest, RequestError, TimelineEvent};
+use crate::requests::{self, Locked, NewRequest, RequestError, TimelineEvent};
 use crate::tenancy::TenantTx;
 
 /// The mail that arrived.
@@ -22,8 +22,7 @@ use crate::tenancy::TenantTx;
 pub(super) struct Arrival {
     pub(super) id: MailId,
     pub(super) received_at: OffsetDateTime,
-    /// Its own Message-ID.
-    pub(super) message_id: Option<String>,
+    pub(super) ids: Ids,
 }
 
 /// Writes what comes of it.
@@ -38,8 +37,8 @@ pub(super) async fn apply(
             request,
             probable,
             known_participant,
-        } => match request.parse() {
-            Ok(request) => {
+        } => match current(tx, &request).await? {
+            Some(request) => {
                 reply(
                     tx,
                     arrival,
@@ -50,17 +49,17 @@ pub(super) async fn apply(
                 )
                 .await
             }
-            Err(_) => new_request(tx, arrival, understood).await,
+            None => new_request(tx, arrival, understood).await,
         },
         Kind::AutomaticReply { request } => {
-            match request.and_then(|request| request.parse().ok()) {
-                Some(request) => automatic(tx, arrival, understood, request).await,
+            match current(tx, &request.unwrap_or_default()).await? {
+                Some(request) => automatic(tx, arrival, understood, request.id).await,
                 None => hold(tx, arrival, understood, "automatic", None).await,
             }
         }
         Kind::Bounce { request, bounce } => {
-            match request.and_then(|request| request.parse().ok()) {
-                Some(request) => bounced(tx, arrival, understood, request, &bounce).await,
+            match current(tx, &request.unwrap_or_default()).await? {
+                Some(request) => bounced(tx, arrival, understood, request.id, &bounce).await,
                 None => hold(tx, arrival, understood, "bounce", None).await,
             }
         }
@@ -77,6 +76,18 @@ pub(super) async fn apply(
         Kind::Bulk => hold(tx, arrival, understood, "bulk", None).await,
         Kind::Loop => hold(tx, arrival, understood, "loop", None).await,
         Kind::Blocked => hold(tx, arrival, understood, "blocked", None).await,
+    }
+}
+
+/// The request that a mail belongs to, locked; it may have been merged or deleted since it was looked up.
+async fn current(tx: &mut TenantTx, key: &str) -> Result<Option<Locked>, sqlx::Error> {
+    let Ok(id) = key.parse() else {
+        return Ok(None);
+    };
+    match requests::lock_current(tx, id).await {
+        Ok(request) => Ok(Some(request)),
+        Err(RequestError::Db(error)) => Err(error),
+        Err(_) => Ok(None),
     }
 }
 
@@ -131,18 +142,16 @@ pub(super) async fn new_request(
     };
     if let Some(user) = assignee {
         // A default salesperson who left is no reason to lose the mail.
-        match requests::assign(tx, id, Some(user)).await {
-            Ok(())
-            | Err(RequestError::Fields(_) | RequestError::Unknown | RequestError::Refused(_)) => {}
-            Err(RequestError::Db(error)) => return Err(error),
+        if let Err(RequestError::Db(error)) = requests::assign(tx, id, Some(user)).await {
+            return Err(error);
         }
     }
-    if silence.is_empty() {
-        // Why none goes out is nobody's business but the rule's.
-        let _sent_or_why_not = outgoing::send_auto_reply(tx, id, &settings.auto_reply)
-            .await
-            .map_err(only_database)?;
-    }
+    // The acknowledgement waits for the verdicts on the sender: it can't be taken back.
+    tx.enqueue(&VerifySender {
+        mail: arrival.id,
+        acknowledge: silence.is_empty().then_some(id),
+    })
+    .await?;
     notifications::tell_salespeople(tx, NotificationKind::NewRequest, id).await?;
     Ok(Outcome::Request(id))
 }
@@ -178,15 +187,11 @@ async fn reply(
     tx: &mut TenantTx,
     arrival: Arrival,
     understood: Understanding,
-    id: RequestId,
+    request: Locked,
     probable: bool,
     known_participant: bool,
 ) -> Result<Outcome, sqlx::Error> {
-    let request = match requests::lock(tx, id).await {
-        Ok(request) => request,
-        Err(RequestError::Db(error)) => return Err(error),
-        Err(_) => return new_request(tx, arrival, understood).await,
-    };
+    let id = request.id;
     let writer = understood.requester.email.to_lowercase();
     if is_member(tx, &writer).await? {
         let to_customer = understood
@@ -361,7 +366,8 @@ async fn incoming(
     )
     .await?;
     sqlx::query!(
-        "update requests set last_incoming_at = $3, last_activity_at = greatest(last_activity_at, $3), preview = $4 where tenant_id = $1 and id = $2",
+        "update requests set last_incoming_at = $3, last_activity_at = greatest(last_activity_at, $3), waiting_since = coalesce(waiting_since, $3), preview = $4
+          where tenant_id = $1 and id = $2",
         tenant,
         request.uuid(),
         now,
@@ -402,7 +408,8 @@ async fn write(
         text: understood.text,
         folded_text: understood.folded_text,
         html: understood.html,
-        message_id: arrival.message_id.clone(),
+        message_id: arrival.ids.own.clone(),
+        in_reply_to: arrival.ids.answers.clone(),
         mail: Some(arrival.id),
         sent_at: understood.sent_at.unwrap_or(arrival.received_at),
         received_at: tx.now(),
@@ -432,8 +439,9 @@ async fn is_member(tx: &mut TenantTx, email: &str) -> Result<bool, sqlx::Error> 
 fn only_database(error: RequestError) -> sqlx::Error {
     match error {
         RequestError::Db(error) => error,
-        RequestError::Unknown | RequestError::Refused(_) | RequestError::Fields(_) => {
-            sqlx::Error::RowNotFound
-        }
+        RequestError::Unknown
+        | RequestError::Merged { .. }
+        | RequestError::Refused(_)
+        | RequestError::Fields(_) => sqlx::Error::RowNotFound,
     }
 }

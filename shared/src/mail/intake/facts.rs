@@ -24,10 +24,10 @@ pub(super) async fn load(
         .tag
         .as_deref()
         .and_then(|tag| ReplyToken::read(&tx.platform().keys, tx.tenant(), tag));
-    if let Some(number) = by_token {
-        facts.request_by_token = requests(tx, "", Some(&number), &[]).await?.pop();
-    }
     facts.known_messages = messages(tx, &pointers.message_ids).await?;
+    if let Some(number) = by_token {
+        facts.request_by_token = named_by_token(tx, &number, nearest(pointers, &facts)).await?;
+    }
     let keys: Vec<_> = facts
         .known_messages
         .values()
@@ -36,14 +36,46 @@ pub(super) async fn load(
     let named = if keys.is_empty() {
         Vec::new()
     } else {
-        requests(tx, "", None, &keys).await?
+        requests(tx, "", &keys).await?
     };
     facts.requests = named.into_iter().map(|r| (r.request.clone(), r)).collect();
     let subject = normalised_subject(subject);
     if !subject.is_empty() {
-        facts.recent_requests = requests(tx, &subject, None, &[]).await?;
+        facts.recent_requests = requests(tx, &subject, &[]).await?;
     }
     Ok(facts)
+}
+
+/// The message of this tenant that the mail answers.
+pub(super) fn nearest<'p>(pointers: &'p Pointers, facts: &Facts) -> Option<&'p str> {
+    let ids = pointers.message_ids.iter();
+    ids.map(String::as_str)
+        .find(|id| facts.known_messages.contains_key(*id))
+}
+
+/// The request whose number a reply token names, or the one it was merged into. `None` too when the mail answers a message that was moved away from it:
+/// the answer goes after the message.
+async fn named_by_token(
+    tx: &mut TenantTx,
+    number: &str,
+    answers: Option<&str>,
+) -> Result<Option<KnownRequest>, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    let current = sqlx::query_scalar!(
+        r#"select coalesce(r.merged_into, r.id) as "current!" from requests r
+            where r.tenant_id = $1 and r.number = $2
+              and not exists (select from messages m join request_moves v on v.tenant_id = $1 and v.source_id = r.id
+                               where m.tenant_id = $1 and m.message_id = $3 and m.request_id <> r.id and v.kind <> 'merge' and m.id = any(v.message_ids))"#,
+        tenant,
+        number,
+        answers
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    match current {
+        Some(current) => Ok(requests(tx, "", &[current]).await?.pop()),
+        None => Ok(None),
+    }
 }
 
 async fn of_company(tx: &mut TenantTx) -> Result<Facts, sqlx::Error> {
@@ -113,11 +145,10 @@ async fn messages(
         .collect())
 }
 
-/// Requests by number, by id, or open ones of the last weeks by subject, each with everyone who took part.
+/// Requests by id, or open ones of the last weeks by subject, each with everyone who took part.
 async fn requests(
     tx: &mut TenantTx,
     subject: &str,
-    number: Option<&str>,
     ids: &[uuid::Uuid],
 ) -> Result<Vec<KnownRequest>, sqlx::Error> {
     let (tenant, since) = (tx.tenant().get(), tx.now() - RECENT);
@@ -128,11 +159,10 @@ async fn requests(
                          where m.tenant_id = $1 and m.request_id = r.id and m.direction = 'outgoing') as "participants!: Vec<Option<String>>"
              from requests r
             where r.tenant_id = $1 and r.deleted_at is null
-              and (r.number = $2 or r.id = any($3)
-                   or ($4 <> '' and lower(r.subject) = lower($4) and r.last_activity_at > $5 and r.status <> 'cancelled'))
-            order by r.last_activity_at desc limit $6"#,
+              and (r.id = any($2)
+                   or ($3 <> '' and r.subject_key = left(lower($3), 100) and lower(r.subject) = lower($3) and r.last_activity_at > $4 and r.status <> 'cancelled'))
+            order by r.last_activity_at desc limit $5"#,
         tenant,
-        number,
         ids,
         subject,
         since,

@@ -4,11 +4,13 @@
 //! together with the mail's outcome. A second run finds the outcome and does nothing.
 
 mod apply;
+mod doubt;
 mod facts;
 mod look;
 mod outcome;
 mod release;
 
+pub(super) use doubt::doubt_forwarder;
 pub use look::{HeldFile, HeldText, find_held_raw, read_held};
 pub use outcome::Outcome;
 pub use release::{ReleaseError, release_held};
@@ -20,8 +22,9 @@ use understanding::{
     unparsed,
 };
 
-use super::test_mail;
+use super::{VerifySender, test_mail};
 use crate::ids::MailId;
+use crate::telemetry::mail_in;
 use crate::tenancy::{Db, Principal, TenantTx};
 
 /// Stack of the thread that parses: the guard bounds the nesting at 100 levels, each of which takes well under 64 KiB.
@@ -77,23 +80,33 @@ pub async fn understand_mail(
     } else if test_mail::arrived(&mut tx, own_message_id(parsed.as_ref()), received_at).await? {
         Outcome::Test
     } else {
-        let (understood, message_id) = match &parsed {
+        let (understood, ids) = match &parsed {
             Some(parsed) => understand_in(&mut tx, parsed, &raw, &envelope).await?,
-            None => (unparsed(&raw, &envelope), None),
+            None => (unparsed(&raw, &envelope), Ids::default()),
         };
         apply::apply(
             &mut tx,
             apply::Arrival {
                 id,
                 received_at,
-                message_id,
+                ids,
             },
             understood,
         )
         .await?
     };
     set_outcome(&mut tx, id, &outcome).await?;
+    // A new request says itself whether it wants to be acknowledged; the same mail again has been looked at.
+    if !matches!(outcome, Outcome::Request(_) | Outcome::Duplicate) {
+        let acknowledge = None;
+        tx.enqueue(&VerifySender {
+            mail: id,
+            acknowledge,
+        })
+        .await?;
+    }
     tx.commit().await?;
+    mail_in::visible_after(db.clock().now() - received_at);
     Ok(Some(outcome))
 }
 
@@ -102,20 +115,33 @@ fn own_message_id(parsed: Option<&Parsed>) -> Option<String> {
     mail.pointers().message_id.clone()
 }
 
-/// What a mail means to the tenant, and its own Message-ID.
+/// The Message-IDs of a mail, without angle brackets.
+#[derive(Debug, Default)]
+struct Ids {
+    /// Its own.
+    own: Option<String>,
+    /// That of the message of this tenant which it answers.
+    answers: Option<String>,
+}
+
+/// What a mail means to the tenant, and its Message-IDs.
 async fn understand_in(
     tx: &mut TenantTx,
     parsed: &Parsed,
     raw: &[u8],
     envelope: &Envelope,
-) -> Result<(Understanding, Option<String>), sqlx::Error> {
+) -> Result<(Understanding, Ids), sqlx::Error> {
     match parsed {
         Ok(mail) => {
             let pointers = mail.pointers();
             let facts = facts::load(tx, pointers, mail.subject()).await?;
-            Ok((understand(mail, &facts), pointers.message_id.clone()))
+            let ids = Ids {
+                answers: facts::nearest(pointers, &facts).map(str::to_owned),
+                own: pointers.message_id.clone(),
+            };
+            Ok((understand(mail, &facts), ids))
         }
-        Err(refusal) => Ok((refused(raw, envelope, *refusal), None)),
+        Err(refusal) => Ok((refused(raw, envelope, *refusal), Ids::default())),
     }
 }
 

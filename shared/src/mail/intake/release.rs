@@ -43,12 +43,12 @@ pub async fn release_held(tx: &mut TenantTx, id: HeldMailId) -> Result<RequestId
         recipient: held.recipient,
     };
     let (raw, parsed) = parse_apart(held.raw, envelope.clone()).await?;
-    let (mut understood, message_id) = understand_in(tx, &parsed, &raw, &envelope).await?;
+    let (mut understood, ids) = understand_in(tx, &parsed, &raw, &envelope).await?;
     understood.kind = Kind::NewRequest;
     let arrival = Arrival {
         id: held.mail_id,
         received_at: held.received_at,
-        message_id,
+        ids,
     };
     let Outcome::Request(request) = apply::new_request(tx, arrival, understood).await? else {
         return Err(ReleaseError::Unknown);

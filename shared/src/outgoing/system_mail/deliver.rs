@@ -87,26 +87,27 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::ids::SystemMailId;
     use crate::language::Language;
     use crate::messages::Person;
     use crate::outgoing::SystemMail;
 
     #[test]
     fn no_machine_answers_it() {
+        let to = Person {
+            name: "Zoé\r\nX: y".to_owned(),
+            email: "zoe@x.example".to_owned(),
+        };
         let mail = SendSystemMail {
-            id: SystemMailId::new(),
-            to: Person {
-                name: "Zoé\r\nX: y".to_owned(),
-                email: "zoe@x.example".to_owned(),
-            },
-            language: Language::Fr,
-            mail: SystemMail::NewRequest,
             arguments: [("number", "1"), ("subject", "été\r\nX: y"), ("actor", "")]
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .into(),
-            path: "/requests/1".to_owned(),
-            written_at: datetime!(2026-11-24 09:14 UTC),
+            ..SendSystemMail::new(
+                SystemMail::NewRequest,
+                to,
+                Language::Fr,
+                "/requests/1".to_owned(),
+                datetime!(2026-11-24 09:14 UTC),
+            )
         };
         let platform = Platform {
             mail_domain: "proposals.example".to_owned(),

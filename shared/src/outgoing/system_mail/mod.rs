@@ -36,11 +36,15 @@ pub enum SystemMail {
     OfferAccepted,
     /// A message did not reach the customer.
     DeliveryFailed,
+    /// The customer still waits for an answer.
+    Reminder,
+    /// Several of the above at once, as lines. Arguments: `count`.
+    Gathered,
 }
 
 impl SystemMail {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::ConfirmEmail,
         Self::ForwardingTest,
         Self::NewRequest,
@@ -49,6 +53,8 @@ impl SystemMail {
         Self::CustomerReplied,
         Self::OfferAccepted,
         Self::DeliveryFailed,
+        Self::Reminder,
+        Self::Gathered,
     ];
 
     /// Its name in the keys of its texts.
@@ -62,6 +68,8 @@ impl SystemMail {
             Self::CustomerReplied => "customer-replied",
             Self::OfferAccepted => "offer-accepted",
             Self::DeliveryFailed => "delivery-failed",
+            Self::Reminder => "reminder",
+            Self::Gathered => "gathered",
         }
     }
 }
@@ -79,11 +87,47 @@ pub struct SendSystemMail {
     pub mail: SystemMail,
     /// What its texts name, by the names at [`SystemMail`].
     pub arguments: BTreeMap<String, String>,
+    /// What it lists, for those that list something.
+    #[serde(default)]
+    pub lines: Vec<MailLine>,
     /// Where its button leads: a path of the portal.
     pub path: String,
     /// When it was written.
     #[serde(with = "time::serde::rfc3339")]
     pub written_at: OffsetDateTime,
+}
+
+/// A line of a mail that lists something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailLine {
+    /// What happened.
+    pub text: String,
+    /// What it happened to.
+    pub link: String,
+    /// Where that leads: a path of the portal.
+    pub path: String,
+}
+
+impl SendSystemMail {
+    /// A mail whose texts name nothing yet.
+    pub fn new(
+        mail: SystemMail,
+        to: Person,
+        language: Language,
+        path: String,
+        written_at: OffsetDateTime,
+    ) -> Self {
+        Self {
+            id: SystemMailId::new(),
+            to,
+            language,
+            mail,
+            arguments: BTreeMap::new(),
+            lines: Vec::new(),
+            path,
+            written_at,
+        }
+    }
 }
 
 impl Job for SendSystemMail {

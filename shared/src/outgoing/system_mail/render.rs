@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use minijinja::{Environment, Error, UndefinedBehavior, context};
+use minijinja::{Environment, Error, UndefinedBehavior, Value, context};
 use url::Url;
 
 use super::SendSystemMail;
@@ -58,6 +58,7 @@ pub(super) fn render(mail: &SendSystemMail, public_url: &Url) -> Result<Rendered
         subject => subject.clone(),
         text => words("text"),
         action => words("action"),
+        lines => lines(mail, public_url),
         footer => translate(mail.language, "email-footer", Arguments::new()).unwrap_or_default(),
         link => link(public_url, &mail.path),
     };
@@ -70,6 +71,14 @@ pub(super) fn render(mail: &SendSystemMail, public_url: &Url) -> Result<Rendered
     })
 }
 
+/// What a mail lists, each with its whole address.
+fn lines(mail: &SendSystemMail, public_url: &Url) -> Vec<Value> {
+    mail.lines
+        .iter()
+        .map(|line| context! { text => &line.text, name => &line.link, link => link(public_url, &line.path) })
+        .collect()
+}
+
 /// Below the portal's own path, should it have one.
 fn link(public_url: &Url, path: &str) -> String {
     format!("{}{path}", public_url.as_str().trim_end_matches('/'))
@@ -78,29 +87,35 @@ fn link(public_url: &Url, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::SystemMailId;
     use crate::language::Language;
     use crate::messages::Person;
-    use crate::outgoing::SystemMail;
+    use crate::outgoing::{MailLine, SystemMail};
     use time::OffsetDateTime;
 
     fn mail(mail: SystemMail, language: Language) -> SendSystemMail {
         let arguments = [
+            ("count", "3"),
             ("company", "Menuiserie Dubois"),
             ("number", "2026-0148"),
             ("subject", "Prix <b>& délai</b>"),
             ("actor", "Tom"),
         ];
         SendSystemMail {
-            id: SystemMailId::new(),
-            to: Person::default(),
-            language,
-            mail,
             arguments: arguments
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .into(),
-            path: "/requests/1".to_owned(),
-            written_at: OffsetDateTime::UNIX_EPOCH,
+            lines: vec![MailLine {
+                text: "Tom".to_owned(),
+                link: "Prix <b>& délai</b>".to_owned(),
+                path: "/requests/2".to_owned(),
+            }],
+            ..SendSystemMail::new(
+                mail,
+                Person::default(),
+                language,
+                "/requests/1".to_owned(),
+                OffsetDateTime::UNIX_EPOCH,
+            )
         }
     }
 
@@ -133,6 +148,7 @@ mod tests {
         let portal = "https://portal.example".parse().unwrap();
         let rendered = render(&mail(SystemMail::NewRequest, Language::Fr), &portal).unwrap();
         assert!(rendered.text.contains("Prix <b>& délai</b>"));
+        assert!(rendered.text.contains("https://portal.example/requests/2"));
         assert!(
             rendered.html.contains("Prix &lt;b&gt;&amp; délai"),
             "{}",

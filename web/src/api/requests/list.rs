@@ -2,11 +2,15 @@
 
 use axum::Json as Answer;
 use axum::extract::State;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
+use shared::company::{self, Company};
+use shared::i18n::Locale;
 use shared::ids::{ContactId, UserId};
-use shared::requests::{self, Filter, RequestSummary};
+use shared::requests::{self, Export, Filter, RequestSummary};
 use shared::tenancy::Principal;
-use time::OffsetDateTime;
+use time::format_description::well_known::Iso8601;
+use time::{Date, OffsetDateTime};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -16,6 +20,7 @@ use crate::api::input::{self, Query};
 use crate::api::paging::{List, Paging};
 use crate::api::problem::Problem;
 use crate::app::App;
+use crate::requests::export;
 
 /// A request of the list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,6 +38,11 @@ pub(crate) struct Summary {
     received_at: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339")]
     last_activity_at: OffsetDateTime,
+    /// Since when the customer waits for an answer; null: they have one.
+    #[serde(with = "time::serde::rfc3339::option")]
+    waiting_since: Option<OffsetDateTime>,
+    /// Somebody was reminded that they wait.
+    overdue: bool,
     /// The token's member has not seen it since the customer last wrote.
     unread: bool,
 }
@@ -54,6 +64,8 @@ impl From<RequestSummary> for Summary {
             assignee_id: row.assignee_id.map(UserId::uuid),
             received_at: row.received_at,
             last_activity_at: row.last_activity_at,
+            waiting_since: row.waiting_since,
+            overdue: row.overdue,
             unread: row.unread,
         }
     }
@@ -68,6 +80,12 @@ pub(crate) struct ListQuery {
     assignee: Option<String>,
     /// A contact's id.
     contact: Option<String>,
+    /// Received on this day or later, in the company's time zone: `2026-11-24`.
+    from: Option<String>,
+    /// Received on this day or earlier.
+    to: Option<String>,
+    /// With an offer made from it, or without.
+    has_offer: Option<bool>,
     /// Words to search for.
     q: Option<String>,
     /// Only what the token's member has not seen.
@@ -81,8 +99,14 @@ pub(crate) struct ListQuery {
 }
 
 impl ListQuery {
-    fn filter(self, principal: &Principal) -> Result<Filter, Problem> {
+    fn filter(self, principal: &Principal, company: &Company) -> Result<Filter, Problem> {
+        let locale = Locale::new(company.language, &company.time_zone);
         let mut filter = Filter {
+            received_from: day("from", self.from)?.and_then(|day| locale.start_of(day)),
+            received_before: day("to", self.to)?
+                .and_then(Date::next_day)
+                .and_then(|day| locale.start_of(day)),
+            has_offer: self.has_offer,
             status: input::id("status", "out-of-range", self.status)?,
             contact: input::id("contact", "unknown-contact", self.contact)?,
             search: self.q.unwrap_or_default(),
@@ -99,6 +123,14 @@ impl ListQuery {
     }
 }
 
+fn day(field: &'static str, text: Option<String>) -> Result<Option<Date>, Problem> {
+    text.filter(|text| !text.is_empty())
+        .map(|text| {
+            Date::parse(&text, &Iso8601::DATE).map_err(|_| Problem::field(field, "unreadable"))
+        })
+        .transpose()
+}
+
 /// Requests, newest activity first.
 #[utoipa::path(get, path = "/requests", params(ListQuery), responses((status = 200, body = List<Summary>), (status = 422, body = Problem)))]
 pub(crate) async fn list(
@@ -107,9 +139,23 @@ pub(crate) async fn list(
     Query(mut query): Query<ListQuery>,
 ) -> Result<Answer<List<Summary>>, Problem> {
     let (cursor, limit) = Paging::new(query.limit, query.cursor.take()).read()?;
-    let filter = query.filter(&principal)?;
     let mut tx = app.db.begin(&principal).await?;
+    let filter = query.filter(&principal, &company::current(&mut tx).await?)?;
     Ok(List::of(
         requests::list(&mut tx, &filter, cursor, limit).await?,
     ))
+}
+
+/// The same requests as a CSV file, all of them: `limit` and `cursor` mean nothing here.
+#[utoipa::path(get, path = "/requests/export.csv", params(ListQuery),
+    responses((status = 200, content_type = "text/csv", body = String), (status = 422, body = Problem)))]
+pub(crate) async fn csv(
+    State(app): State<App>,
+    Salesperson(principal): Salesperson,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.begin(&principal).await?;
+    let filter = query.filter(&principal, &company::current(&mut tx).await?)?;
+    drop(tx);
+    Ok(export::csv(Export::new(app.db, principal, filter)))
 }

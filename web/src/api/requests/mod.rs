@@ -1,22 +1,29 @@
 //! Quote requests: as items of a list, whole, and how they change.
 
+pub(super) mod bulk;
 pub(super) mod change;
 pub(super) mod contact;
 pub(super) mod create;
+pub(super) mod drafts;
 pub(super) mod list;
 pub(super) mod moves;
+pub(super) mod saved_filters;
+pub(super) mod similar;
+pub(super) mod status;
 pub(super) mod timeline;
 
 use axum::Json as Answer;
 use axum::extract::State;
+use axum::response::Redirect;
 use serde::Serialize;
 use shared::ids::{ContactId, RequestId, UserId};
-use shared::requests::{self, Request};
+use shared::requests::{self, Request, RequestError};
 use shared::tenancy::TenantTx;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::PREFIX;
 use super::caller::Salesperson;
 use super::input::Id;
 use super::problem::Problem;
@@ -54,9 +61,18 @@ struct SuggestedContact {
 
 /// A step of how its mail was understood.
 #[derive(Debug, Serialize, ToSchema)]
-struct Reason {
+pub(super) struct Reason {
     code: String,
     detail: String,
+}
+
+impl From<understanding::Reason> for Reason {
+    fn from(reason: understanding::Reason) -> Self {
+        Self {
+            code: reason.code,
+            detail: reason.detail,
+        }
+    }
 }
 
 /// A request with everything known of it.
@@ -124,14 +140,7 @@ impl From<Request> for Detail {
                 website: suggested.website,
                 address: suggested.address,
             },
-            reasons: request
-                .reasons
-                .into_iter()
-                .map(|reason| Reason {
-                    code: reason.code,
-                    detail: reason.detail,
-                })
-                .collect(),
+            reasons: request.reasons.into_iter().map(Reason::from).collect(),
             contact_id: request.contact_id.map(ContactId::uuid),
             assignee_id: request.assignee_id.map(UserId::uuid),
             language: request.language,
@@ -141,15 +150,22 @@ impl From<Request> for Detail {
     }
 }
 
-/// A request.
-#[utoipa::path(get, path = "/requests/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = Detail), (status = 404, body = Problem)))]
+/// A request. One that was merged leads to what it was merged into.
+#[utoipa::path(get, path = "/requests/{id}", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Detail), (status = 307), (status = 404, body = Problem)))]
 pub(super) async fn get(
     State(app): State<App>,
     Salesperson(principal): Salesperson,
     Id(id): Id<RequestId>,
-) -> Result<Answer<Detail>, Problem> {
+) -> Result<Result<Answer<Detail>, Redirect>, Problem> {
     let mut tx = app.db.begin(&principal).await?;
-    Ok(Answer(requests::find(&mut tx, id, false).await?.into()))
+    match requests::find(&mut tx, id, false).await {
+        Ok(request) => Ok(Ok(Answer(request.into()))),
+        Err(RequestError::Merged { into }) => Ok(Err(Redirect::temporary(&format!(
+            "{PREFIX}/requests/{into}"
+        )))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Commits a change, and answers with what the request is now.

@@ -1,0 +1,96 @@
+//! What the token's member was told.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use shared::notifications::{self, NotificationKind};
+use time::OffsetDateTime;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::caller::Salesperson;
+use super::input::{Json, Query};
+use super::paging::{List, Paging};
+use super::problem::Problem;
+use crate::app::App;
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Notification {
+    id: Uuid,
+    /// `new_request`, `assigned`, `mentioned`, `customer_replied`, `reminder`, `offer_accepted` or `delivery_failed`.
+    #[schema(value_type = String)]
+    kind: NotificationKind,
+    request_id: Uuid,
+    request_number: String,
+    subject: String,
+    /// The colleague who did it; otherwise whoever asked for a price.
+    who: String,
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+    read: bool,
+}
+
+impl From<notifications::Notification> for Notification {
+    fn from(told: notifications::Notification) -> Self {
+        Self {
+            id: told.id.uuid(),
+            kind: told.kind,
+            request_id: told.request_id.uuid(),
+            request_number: told.request_number,
+            subject: told.request_subject,
+            who: told.who,
+            at: told.at,
+            read: told.read,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Which {
+    /// Only what is not read yet.
+    #[serde(default)]
+    unread: bool,
+    /// Items at most: 1 to 200, otherwise 50.
+    limit: Option<u16>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// What the member was told in the portal, newest first.
+#[utoipa::path(get, path = "/notifications", params(Which),
+    responses((status = 200, body = List<Notification>), (status = 403, body = Problem)))]
+pub(super) async fn list(
+    State(app): State<App>,
+    Salesperson(principal): Salesperson,
+    Query(which): Query<Which>,
+) -> Result<Answer<List<Notification>>, Problem> {
+    let (cursor, limit) = Paging::new(which.limit, which.cursor).read()?;
+    let mut tx = app.db.begin(&principal).await?;
+    let page = notifications::list(&mut tx, which.unread, cursor, limit).await?;
+    Ok(List::of(page))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct Read {
+    /// Left out: everything.
+    ids: Option<Vec<Uuid>>,
+}
+
+/// The member has read these, or everything.
+#[utoipa::path(post, path = "/notifications/read", request_body = Read,
+    responses((status = 204), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn read(
+    State(app): State<App>,
+    Salesperson(principal): Salesperson,
+    Json(read): Json<Read>,
+) -> Result<StatusCode, Problem> {
+    let ids: Option<Vec<_>> = read
+        .ids
+        .map(|ids| ids.into_iter().map(Into::into).collect());
+    let mut tx = app.db.begin(&principal).await?;
+    notifications::mark_read(&mut tx, ids.as_deref()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

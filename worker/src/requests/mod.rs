@@ -1,0 +1,5 @@
+//! Jobs of quote requests.
+
+mod remind_salespeople;
+
+pub(crate) use remind_salespeople::remind_salespeople;
