@@ -1,10 +1,5 @@
 //! Prospects and customers, in the portal and over the API.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use std::fmt::Write;
 
 use serde_json::{Value, json};

@@ -1,10 +1,5 @@
 //! Companies are kept apart by the database: swept from its catalogue, and attacked as the roles that the services have.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use shared::clock::Clock;
 use shared::contacts::{self, ContactForm};
 use shared::page::Limit;

@@ -1,10 +1,5 @@
 //! Merge, split and move: what came to the wrong request goes where it belongs, and comes back.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use serde_json::{Value, json};
 use shared::accounts::Scope;
 use shared::fields::FieldErrors;

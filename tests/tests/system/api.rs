@@ -1,10 +1,5 @@
 //! The API as a program meets it: over HTTP, with a token.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};

@@ -1,10 +1,5 @@
 //! The database goes away and comes back while the services work: they say so, wait, and go on by themselves.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use std::net::SocketAddr;
 use std::time::Duration;
 

@@ -1,10 +1,5 @@
 //! What the portal can do beyond the single request, done by a program: many at once, drafts, filters, exports, given-up work; and how often.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use serde_json::{Value, json};
 use shared::accounts::Scope;
 use sqlx::AssertSqlSafe;

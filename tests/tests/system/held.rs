@@ -1,10 +1,5 @@
 //! Held mail in the portal and in the API: read, decided about, and decisions undone.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use serde_json::{Value, json};
 use shared::accounts::Scope;
 use system_tests::browser::Browser;

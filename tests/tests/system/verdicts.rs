@@ -1,10 +1,5 @@
 //! Whether mail comes from where it says: recorded, shown, and believed only as far as it holds.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use std::net::Ipv4Addr;
 
 use base64::Engine;

@@ -1,10 +1,5 @@
 //! What is kept for a while only is gone afterwards, and nothing else.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use std::net::{IpAddr, Ipv4Addr};
 
 use serde_json::json;

@@ -1,10 +1,5 @@
 //! Which request a mail belongs to, who asks in it, and why: as somebody at the portal sees it.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use shared::extensions::quote_requests::{settings, update_settings};
 use shared::ids::RequestId;
 use shared::messages;

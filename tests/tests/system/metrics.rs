@@ -1,10 +1,5 @@
 //! What operators watch: everything that alerts and dashboards name is measured by a running installation, and no metric names anybody.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,10 +1,5 @@
 //! A request from its mail to the conversation, with the jobs in between.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use shared::extensions::quote_requests::{settings, update_settings};
 use shared::ids::RequestId;
 use shared::mail::{ReleaseError, list_held, release_held};

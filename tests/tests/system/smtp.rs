@@ -1,10 +1,5 @@
 //! The ingress over real sockets, with the real database and the role it really has.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use std::net::SocketAddr;
 use std::time::Duration;
 

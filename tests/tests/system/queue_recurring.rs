@@ -1,10 +1,5 @@
 //! Jobs that come back by themselves: once per period, for whom they are meant, whatever dies.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,10 +1,5 @@
 //! Mail that leaves: from a salesperson's answer to the customer's mailbox, and back.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
-
 use std::net::Ipv4Addr;
 
 use shared::accounts::{self, NewCompany};

@@ -1,0 +1,41 @@
+//! What must hold of the whole system, a feature to a module. One program: it is linked once, and nextest still runs every test in a process of its own.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its helpers too"
+)]
+
+mod accounts;
+mod api;
+mod api_work;
+mod contacts;
+mod demo;
+mod extensions;
+mod forwarding;
+mod held;
+mod hostile;
+mod housekeeping;
+mod limits;
+mod metrics;
+mod moves;
+mod notifications;
+mod outage;
+mod outgoing;
+mod pages;
+mod plans;
+mod queue_attempts;
+mod queue_enqueue;
+mod queue_fairness;
+mod queue_parked;
+mod queue_processes;
+mod queue_recurring;
+mod reminders;
+mod requests;
+mod smtp;
+mod standard_texts;
+mod templates;
+mod tenancy;
+mod texts;
+mod threading;
+mod verdicts;
+mod world;
