@@ -13,6 +13,8 @@ pub(crate) struct ContactForm {
     pub(crate) visitor: Person,
     /// `Reply-To` names the visitor: the site itself says whom to answer.
     pub(crate) in_reply_to_header: bool,
+    /// What it is about, where the form has a field for it: the subject of its mail is often the same for all visitors.
+    pub(crate) subject: Option<String>,
     /// What the visitor wrote, where the form has a field for it.
     pub(crate) message: Option<String>,
 }
@@ -113,6 +115,24 @@ const LAST_NAME: &[&str] = &[
     "cognome",
     "sobrenome",
     "nazwisko",
+];
+const SUBJECT: &[&str] = &[
+    "sujet",
+    "objet",
+    "subject",
+    "onderwerp",
+    "betreff",
+    "votre sujet",
+    "votre objet",
+    "uw onderwerp",
+    "your subject",
+    "ihr betreff",
+    "sujet du message",
+    "objet du message",
+    "asunto",
+    "oggetto",
+    "assunto",
+    "temat",
 ];
 const MESSAGE: &[&str] = &[
     "message",
@@ -221,6 +241,7 @@ pub(crate) fn read(letter: Letter<'_>) -> Option<ContactForm> {
         .or_else(|| value(NAME).map(str::to_owned))
         .map(|name| clean_name(&name))
         .filter(|name| !name.contains('@') && name.len() <= 100);
+    let subject = is_form.then(|| subject(&fields)).flatten();
     let message = is_form.then(|| message(text)).flatten();
     if let Some(reply_to) = reply_to
         && (site || (is_form && email.as_deref() == Some(reply_to.email.as_str())))
@@ -236,6 +257,7 @@ pub(crate) fn read(letter: Letter<'_>) -> Option<ContactForm> {
         return Some(ContactForm {
             visitor,
             in_reply_to_header: true,
+            subject,
             message,
         });
     }
@@ -246,6 +268,7 @@ pub(crate) fn read(letter: Letter<'_>) -> Option<ContactForm> {
             email,
         },
         in_reply_to_header: false,
+        subject,
         message,
     })
 }
@@ -284,7 +307,9 @@ fn fields(text: &str) -> Vec<(String, &str)> {
         let value = if value.is_empty() {
             let below = lines[at + 1..].iter().take(2);
             let mut written = below.filter(|line| !line.is_blank());
-            written.next().map_or("", |line| line.text)
+            let next = written.next().map_or("", |line| line.text);
+            let is_field = labelled(next).is_some_and(|(label, _)| is_known(&label));
+            if is_field { "" } else { next }
         } else {
             value
         };
@@ -301,13 +326,26 @@ fn labelled(text: &str) -> Option<(String, &str)> {
     }
     let label = label_value(&format!("{text}:"))?.0;
     let label = label.trim_end_matches([' ', '*']).to_owned();
-    let known = [EMAIL, NAME, FIRST_NAME, LAST_NAME, MESSAGE];
-    let is_known = known.iter().any(|labels| labels.contains(&label.as_str()));
-    is_known.then_some((label, ""))
+    is_known(&label).then_some((label, ""))
+}
+
+fn is_known(label: &str) -> bool {
+    [EMAIL, NAME, FIRST_NAME, LAST_NAME, SUBJECT, MESSAGE]
+        .iter()
+        .any(|labels| labels.contains(&label))
 }
 
 /// Octets of a label without a colon.
 const LONGEST_LABEL: usize = 40;
+
+/// The subject field. Below the message it would be the visitor's words.
+fn subject(fields: &[(String, &str)]) -> Option<String> {
+    let mut above = fields
+        .iter()
+        .take_while(|(label, _)| !MESSAGE.contains(&label.as_str()));
+    let (_, value) = above.find(|(label, _)| SUBJECT.contains(&label.as_str()))?;
+    (!value.is_empty()).then(|| (*value).to_owned())
+}
 
 /// The text of the message field: up to the next field, or to the end.
 fn message(text: &str) -> Option<String> {
@@ -371,6 +409,22 @@ mod tests {
         )
         .expect("a form");
         assert_eq!(found.message.as_deref(), Some("Une porte"));
+        assert_eq!(found.subject.as_deref(), Some("porte"));
+    }
+
+    #[test]
+    fn subjects() {
+        for (field, subject) in [
+            ("Sujet : Porte de garage", Some("Porte de garage")),
+            ("Betreff: Garagentor", Some("Garagentor")),
+            ("Onderwerp\nGaragepoort", Some("Garagepoort")),
+            ("Subject:", None),
+            ("Message: Une porte.\nSujet : garage", None),
+        ] {
+            let text = format!("Nom: Eva Alt\nE-mail: eva@alt.test\n{field}\nBericht: ?");
+            let found = form("From: site@acme.test", &text).expect("a form");
+            assert_eq!(found.subject.as_deref(), subject, "{field}");
+        }
     }
 
     #[test]

@@ -57,6 +57,16 @@ impl Story {
             note: None,
         }
     }
+
+    /// In the visitor's words, as far as the form has fields for them.
+    fn told_by(&mut self, form: ContactForm) {
+        if let Some(subject) = form.subject {
+            self.subject = Some(subject);
+        }
+        if let Some(message) = form.message {
+            self.text = message;
+        }
+    }
 }
 
 /// Somebody found inside a mail.
@@ -125,16 +135,16 @@ pub(crate) fn who_asked(
         };
         if trusted || form.in_reply_to_header {
             reasons.add("contact-form", &form.visitor.email);
-            let original = form.message.map(|text| Story {
-                text,
-                to: mail.to.clone(),
-                attachments: mail.attachments.clone(),
-                ..Story::default()
-            });
+            let visitor = form.visitor.clone();
+            let mut story = Story::of(mail);
+            if form.message.is_some() {
+                story.html = None;
+            }
+            story.told_by(form);
             return Asked {
                 forwarder: Some(from),
-                original,
-                ..Asked::by(form.visitor, source)
+                original: Some(story),
+                ..Asked::by(visitor, source)
             };
         }
         reasons.add("contact-form-of-stranger", &form.visitor.email);
@@ -239,8 +249,8 @@ impl Inside<'_> {
             };
             if self.is_outside(&person) {
                 let mut story = Story::of(inner);
-                if let Some(message) = form.and_then(|form| form.message) {
-                    story.text = message;
+                if let Some(form) = form {
+                    story.told_by(form);
                 }
                 let others = mail.attachments.iter().enumerate();
                 story.attachments.extend(
@@ -275,17 +285,16 @@ impl Inside<'_> {
             let names_somebody = from.email.is_empty() || self.is_outside(from);
             (form.is_some() || names_somebody).then_some((block, form))
         })?;
-        let mut body = quoting.body(block);
+        let body = quoting.body(block);
         let mut person = block.from.clone()?;
-        if let Some(form) = form {
-            person = form.visitor;
-            body = form.message.unwrap_or(body);
+        if let Some(form) = &form {
+            person = form.visitor.clone();
         } else if person.email.is_empty() {
             person.email = self
                 .address_of(&person.name, &quoting, &body)
                 .unwrap_or_default();
         }
-        let story = Story {
+        let mut story = Story {
             subject: block.subject.clone().or_else(|| Some(mail.subject.clone())),
             sent_at: block
                 .date
@@ -300,6 +309,9 @@ impl Inside<'_> {
             attachments: mail.attachments.clone(),
             note: words_of(&quoting.own_words(first)),
         };
+        if let Some(form) = form {
+            story.told_by(form);
+        }
         Some(Found {
             person,
             source: CandidateSource::InlineForward,
