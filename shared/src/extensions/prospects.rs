@@ -15,6 +15,7 @@ pub(super) static EXTENSION: Extension = Extension {
             path: "/prospects",
             section: Section::Contacts,
             icon: "user-search",
+            for_salespeople: false,
             badge: None,
         },
         MenuItem {
@@ -22,6 +23,7 @@ pub(super) static EXTENSION: Extension = Extension {
             path: "/customers",
             section: Section::Contacts,
             icon: "users",
+            for_salespeople: false,
             badge: None,
         },
     ],

@@ -60,6 +60,8 @@ pub struct MenuItem {
     pub section: Section,
     /// The icon's name.
     pub icon: &'static str,
+    /// Only those who work on requests open it; others don't see the entry.
+    pub for_salespeople: bool,
     /// The number beside it.
     pub badge: Option<Badge>,
 }

@@ -27,6 +27,14 @@ impl Role {
             Self::Accountant => "accountant",
         }
     }
+
+    /// Whether they work on requests and change contacts. An accountant only reads contacts and what is made of them.
+    pub fn is_salesperson(self) -> bool {
+        match self {
+            Self::Owner | Self::Member => true,
+            Self::Accountant => false,
+        }
+    }
 }
 
 /// A role that is not one of ours.
@@ -121,5 +129,10 @@ impl Principal {
             Actor::Member { role, .. } => Some(role),
             Actor::System => None,
         }
+    }
+
+    /// Whether a member acts who works on requests: see [`Role::is_salesperson`].
+    pub fn is_salesperson(&self) -> bool {
+        self.role().is_some_and(Role::is_salesperson)
     }
 }

@@ -299,6 +299,26 @@ async fn each_role_does_what_it_may() {
     world.finish().await;
 }
 
+#[tokio::test]
+async fn an_accountant_is_led_to_nothing_they_may_not_open() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    world
+        .add_member(&world.one, "paul@dubois.example", Role::Accountant)
+        .await;
+    let mut accountant = signed_in(&portal, "paul@dubois.example").await;
+    for page in ["/", "/prospects", "/settings"] {
+        let page = accountant.get(page).await;
+        assert!(page.links_to("/prospects") && page.links_to("/customers"));
+        assert!(!page.text.contains("\"/requests"), "{}", page.text);
+    }
+    assert_eq!(accountant.get("/menu/requests/count").await.status, 404);
+    let mut owner = signed_in(&portal, &world.one.owner_email).await;
+    assert!(owner.get("/").await.links_to("/requests"));
+    assert_eq!(owner.get("/menu/requests/count").await.status, 200);
+    world.finish().await;
+}
+
 /// An address of content is its own permission, so it must say for whom it is, and that must hold.
 #[tokio::test]
 async fn an_address_of_content_reads_one_thing_of_one_company() {
@@ -350,9 +370,13 @@ async fn an_address_of_content_reads_one_thing_of_one_company() {
 }
 
 #[tokio::test]
-async fn a_stream_tells_nothing_of_another_company() {
+async fn a_stream_tells_nothing_of_another_company_nor_of_what_a_member_may_not_open() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;
+    world
+        .add_member(&world.one, "paul@dubois.example", Role::Accountant)
+        .await;
+    let accountant = signed_in(&portal, "paul@dubois.example").await;
     let owner = signed_in(&portal, &world.one.owner_email).await;
     let stranger = signed_in(&portal, &world.two.owner_email).await;
     let time = Duration::from_secs(2);
@@ -362,15 +386,18 @@ async fn a_stream_tells_nothing_of_another_company() {
         world.receive(&world.one, CUSTOMER, &mail).await;
         world.run_jobs().await;
     };
-    let (told, untold, ()) = tokio::join!(
+    let (told, stranger, accountant, ()) = tokio::join!(
         owner.listen("/events", time),
         stranger.listen("/events", time),
+        accountant.listen("/events", time),
         arrives
     );
     assert!(told.contains("event: request"), "{told}");
-    assert!(untold.contains("event: open"), "{untold}");
-    for event in ["request", "list", "notification"] {
-        assert!(!untold.contains(&format!("event: {event}")), "{untold}");
+    for untold in [stranger, accountant] {
+        assert!(untold.contains("event: open"), "{untold}");
+        for event in ["request", "list", "notification"] {
+            assert!(!untold.contains(&format!("event: {event}")), "{untold}");
+        }
     }
     world.take_sent();
     world.finish().await;

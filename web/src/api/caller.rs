@@ -70,9 +70,10 @@ impl FromRequestParts<App> for Salesperson {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Caller { principal, .. } = Caller::from_request_parts(parts, app).await?;
-        match principal.role() {
-            Some(Role::Owner | Role::Member) => Ok(Self(principal)),
-            Some(Role::Accountant) | None => Err(Problem::forbidden()),
+        if principal.is_salesperson() {
+            Ok(Self(principal))
+        } else {
+            Err(Problem::forbidden())
         }
     }
 }

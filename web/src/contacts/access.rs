@@ -5,7 +5,6 @@ use std::ops::Deref;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use shared::extensions::prospects;
-use shared::tenancy::Role;
 
 use crate::app::App;
 use crate::errors::PageError;
@@ -18,7 +17,7 @@ pub(super) struct Reader(Member);
 impl Reader {
     /// Whether they may change contacts and see requests. Accountants only read.
     pub(super) fn edits(&self) -> bool {
-        matches!(self.principal.role(), Some(Role::Owner | Role::Member))
+        self.principal.is_salesperson()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The stream of a visible tab: what to look at again, never what is there.
 //!
 //! Events: `request` (data: its id, or `*` for all), `list`, `typing` (data: the request's id), `notification`, `held`, `test`. None is without data: browsers
-//! drop those.
+//! drop those. All are about requests, so only those who work on requests hear them.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -39,7 +39,12 @@ pub async fn get(
             }
         }
     };
-    let changes = stream::unfold(app.live.subscribe(), move |receiver| next(receiver, tenant));
+    // Others learn that they are connected, and nothing else.
+    let changes = if member.principal.is_salesperson() {
+        stream::unfold(app.live.subscribe(), move |receiver| next(receiver, tenant)).left_stream()
+    } else {
+        stream::pending().right_stream()
+    };
     // The first event lets the page know that it hears: what changed before, it looks at now.
     let hello = stream::iter([Event::default().event("open").data("")]);
     let events = hello

@@ -4,7 +4,6 @@ use std::ops::Deref;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use shared::tenancy::Role;
 
 use crate::app::App;
 use crate::errors::PageError;
@@ -27,9 +26,10 @@ impl FromRequestParts<App> for Salesperson {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
         let member = Member::from_request_parts(parts, app).await?;
-        match member.principal.role() {
-            Some(Role::Owner | Role::Member) => Ok(Self(member)),
-            Some(Role::Accountant) | None => Err(PageError::Forbidden),
+        if member.principal.is_salesperson() {
+            Ok(Self(member))
+        } else {
+            Err(PageError::Forbidden)
         }
     }
 }

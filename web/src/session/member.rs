@@ -9,6 +9,7 @@ use axum::response::Html;
 use serde::Serialize;
 use serde_json::json;
 use shared::accounts::{self, Account};
+use shared::extensions::MenuItem;
 use shared::i18n::Locale;
 use shared::language::Language;
 use shared::tenancy::{Principal, Role};
@@ -54,6 +55,11 @@ impl Member {
     /// Whether their company has this extension on.
     pub fn has(&self, extension: &str) -> bool {
         self.chrome.has(extension)
+    }
+
+    /// This entry of their menu, when they have it.
+    pub(crate) fn menu_item(&self, key: &str) -> Option<&'static MenuItem> {
+        self.chrome.menu_items().find(|item| item.key == key)
     }
 
     /// A page, or a part of one, of theirs. `page` is what the template calls by name.

@@ -19,6 +19,8 @@ use crate::session::{Flash, Member};
 pub struct Chrome {
     member: Account,
     owner: bool,
+    /// They work on requests, so they may search them.
+    salesperson: bool,
     path: String,
     menu: Vec<MenuSection>,
     /// Keys of the extensions that are on.
@@ -54,6 +56,7 @@ impl Chrome {
         Ok(Self {
             member: account.clone(),
             owner: tx.principal().role() == Some(Role::Owner),
+            salesperson: tx.principal().is_salesperson(),
             path: path.to_owned(),
             menu: Vec::new(),
             extensions: extensions::active_keys(tx).await?,
@@ -70,7 +73,7 @@ impl Chrome {
         flash: Option<Flash>,
     ) -> Result<Self, DatabaseError> {
         let part = Self::of_part(tx, account, path).await?;
-        let items = menu_items(&part.extensions);
+        let items: Vec<_> = part.menu_items().collect();
         let mut menu = Vec::new();
         for section in Section::ALL {
             let mut entries = Vec::new();
@@ -91,10 +94,11 @@ impl Chrome {
                 });
             }
         }
-        let bell = match tx.principal().role() {
-            Some(Role::Owner | Role::Member) => Some(Bell::load(tx).await?),
-            // Accountants open no requests, so they are told of none.
-            Some(Role::Accountant) | None => None,
+        // Who opens no requests is told of none.
+        let bell = if part.salesperson {
+            Some(Bell::load(tx).await?)
+        } else {
+            None
         };
         Ok(Self {
             menu,
@@ -108,22 +112,21 @@ impl Chrome {
     pub(crate) fn has(&self, extension: &str) -> bool {
         self.extensions.iter().any(|key| key == extension)
     }
+
+    /// What the extensions add to this member's menu.
+    pub(crate) fn menu_items(&self) -> impl Iterator<Item = &'static MenuItem> {
+        extensions::all()
+            .iter()
+            .filter(|extension| self.has(extension.key))
+            .flat_map(|extension| extension.menu)
+            .filter(|item| self.salesperson || !item.for_salespeople)
+    }
 }
 
 /// Whether `path` is the item's page or one below it.
 fn leads_to(item: &str, path: &str) -> bool {
     path.strip_prefix(item)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// What these extensions add to the menu.
-fn menu_items(active: &[String]) -> Vec<MenuItem> {
-    extensions::all()
-        .iter()
-        .filter(|extension| active.iter().any(|key| key == extension.key))
-        .flat_map(|extension| extension.menu)
-        .copied()
-        .collect()
 }
 
 async fn number(tx: &mut TenantTx, badge: Option<Badge>) -> Result<i64, DatabaseError> {
@@ -139,12 +142,7 @@ pub(crate) async fn count(
     member: Member,
     Path(key): Path<String>,
 ) -> Result<Html<String>, PageError> {
-    let item = extensions::all()
-        .iter()
-        .filter(|extension| member.has(extension.key))
-        .flat_map(|extension| extension.menu)
-        .find(|item| item.key == key)
-        .ok_or(PageError::NotFound)?;
+    let item = member.menu_item(&key).ok_or(PageError::NotFound)?;
     let mut tx = app.db.begin(&member.principal).await?;
     let count = number(&mut tx, item.badge).await?;
     member.render("components/menu_count.html", json!({ "count": count }))

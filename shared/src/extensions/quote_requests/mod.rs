@@ -21,6 +21,7 @@ pub(super) static EXTENSION: Extension = Extension {
         path: "/requests",
         section: Section::Sales,
         icon: "mail-question",
+        for_salespeople: true,
         badge: Some(Badge::UnreadRequests),
     }],
     needs: &["prospects"],
