@@ -527,6 +527,28 @@ async fn a_request_is_purged_with_all_that_was_merged_into_it() {
 }
 
 #[tokio::test]
+async fn a_page_that_stays_open_after_a_merge_shows_no_error() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    let door = request(&world, EVA, "door", "Oak door").await;
+    let stairs = request(&world, EVA, "stairs", "Stairs").await;
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
+    merge(&world, stairs, door).await.unwrap();
+    let by_script = [("HX-Request", "true")];
+    for (part, says) in [
+        ("live", format!("href=\"/requests/{door}\"")),
+        // It keeps asking for itself.
+        ("typing", format!("hx-get=\"/requests/{stairs}/typing\"")),
+    ] {
+        let path = format!("/requests/{stairs}/{part}");
+        let answer = owner.send("GET", &path, &by_script, "").await;
+        assert_eq!(answer.status, 200, "{part}: {}", answer.text);
+        assert!(answer.text.contains(&says), "{part}: {}", answer.text);
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn a_program_does_the_same() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;

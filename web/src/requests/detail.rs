@@ -137,8 +137,12 @@ pub(super) async fn typing(
     Id(id): Id<RequestId>,
 ) -> Result<Html<String>, PageError> {
     let mut tx = app.db.begin(&member.principal).await?;
-    requests::find(&mut tx, id, false).await.map_err(refused)?;
-    let typists = find_typists(&mut tx, id).await?;
+    let typists = match requests::find(&mut tx, id, false).await {
+        Ok(_) => find_typists(&mut tx, id).await?,
+        // The page stays open, and says so by what it shows of the request; nobody types here any more.
+        Err(RequestError::Merged { .. }) => String::new(),
+        Err(error) => return Err(refused(error)),
+    };
     member.render(
         "pages/requests/typing.html",
         Typing {
