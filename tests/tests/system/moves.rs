@@ -11,6 +11,7 @@ use shared::requests::{
     UndoError,
 };
 use shared::tenancy::Principal;
+use system_tests::browser::Browser;
 use system_tests::portal::Portal;
 use system_tests::program::Program;
 use system_tests::world::World;
@@ -545,6 +546,37 @@ async fn a_page_that_stays_open_after_a_merge_shows_no_error() {
         assert_eq!(answer.status, 200, "{part}: {}", answer.text);
         assert!(answer.text.contains(&says), "{part}: {}", answer.text);
     }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn there_is_something_to_choose_before_anything_is_typed() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    let door = request(&world, EVA, "door", "Oak door").await;
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
+    let path = format!("/requests/{door}/merge");
+    let offered = async |owner: &mut Browser, path: &str| {
+        let page = owner.get(path).await.text;
+        let values = page.split("name=\"into\" value=\"").skip(1);
+        let ids = values.filter_map(|value| value.split('"').next()?.parse().ok());
+        ids.collect::<Vec<RequestId>>()
+    };
+    assert_eq!(offered(&mut owner, &path).await, [], "there is no other");
+
+    let fence = request(&world, JAN, "fence", "Fence").await;
+    let window = request(&world, EVA, "window", "Window").await;
+    let stairs = request(&world, JAN, "stairs", "Stairs").await;
+    let all = [window, stairs, fence];
+    assert_eq!(
+        offered(&mut owner, &path).await,
+        all,
+        "of the same requester first, then the newest"
+    );
+    let typed = format!("/requests/{door}/targets?merging=true&q=");
+    assert_eq!(offered(&mut owner, &typed).await, all);
+    let typed = format!("/requests/{door}/targets?merging=true&q=fence");
+    assert_eq!(offered(&mut owner, &typed).await, [fence]);
     world.finish().await;
 }
 

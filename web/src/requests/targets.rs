@@ -39,7 +39,7 @@ pub(super) struct Targets {
 }
 
 impl Targets {
-    /// Those with these words; without words, those in which the same requester takes part.
+    /// Those with these words; without words, those in which the same requester takes part, and then the newest.
     pub(super) async fn find(
         tx: &mut TenantTx,
         request: &Request,
@@ -47,31 +47,54 @@ impl Targets {
         q: &str,
         chosen: &str,
     ) -> Result<Self, DatabaseError> {
-        let search = if q.trim().is_empty() {
-            &request.requester.email
+        let found = if q.trim().is_empty() {
+            suggested(tx, request).await?
         } else {
-            q
+            others(tx, request, q).await?
         };
-        let filter = Filter {
-            search: search.to_owned(),
-            ..Filter::default()
-        };
-        let found = requests::list(tx, &filter, None, Limit::new(MAX_TARGETS + 1)).await?;
-        let others = found
-            .items
-            .into_iter()
-            .filter(|other| other.id != request.id);
         let target = |summary: RequestSummary| Target {
             badge: summary.status.into(),
             summary,
         };
         Ok(Self {
-            found: others.take(MAX_TARGETS.into()).map(target).collect(),
+            found: found.into_iter().map(target).collect(),
             field,
             chosen: chosen.to_owned(),
             q: q.to_owned(),
         })
     }
+}
+
+/// Other requests with these words, newest activity first; without words, all of them.
+async fn others(
+    tx: &mut TenantTx,
+    request: &Request,
+    search: &str,
+) -> Result<Vec<RequestSummary>, DatabaseError> {
+    let filter = Filter {
+        search: search.to_owned(),
+        ..Filter::default()
+    };
+    let found = requests::list(tx, &filter, None, Limit::new(MAX_TARGETS + 1)).await?;
+    let mut others = found.items;
+    others.retain(|other| other.id != request.id);
+    others.truncate(MAX_TARGETS.into());
+    Ok(others)
+}
+
+/// What most probably is meant comes first; the list is never empty while there is something to choose.
+async fn suggested(
+    tx: &mut TenantTx,
+    request: &Request,
+) -> Result<Vec<RequestSummary>, DatabaseError> {
+    let mut suggested = others(tx, request, &request.requester.email).await?;
+    for newest in others(tx, request, "").await? {
+        if suggested.iter().all(|known| known.id != newest.id) {
+            suggested.push(newest);
+        }
+    }
+    suggested.truncate(MAX_TARGETS.into());
+    Ok(suggested)
 }
 
 /// What is typed, and into which form.
