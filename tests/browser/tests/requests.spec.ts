@@ -1,61 +1,22 @@
 // A salesperson's day: a mail arrives while the list is open, is opened, noted, assigned and answered.
-import AxeBuilder from "@axe-core/playwright";
-import { type Page, expect, test } from "@playwright/test";
-import { readDemo } from "../demo";
-import { sendMail } from "../smtp";
-
-const demo = readDemo();
-const [company] = demo.tenants;
-
-async function signIn(page: Page): Promise<void> {
-  const [owner] = company.users;
-  await page.goto(`${demo.url}/login`);
-  await page.fill("[name=email]", owner.email);
-  await page.fill("[name=password]", owner.password);
-  await page.press("[name=password]", "Enter");
-  await page.waitForURL((url) => url.pathname !== "/login");
-}
-
-async function expectNoSeriousFault(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).exclude("iframe").analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
-}
-
-/** Pictures to look at, at both widths; nothing may stick out at the narrow one. */
-async function picture(page: Page, name: string): Promise<void> {
-  for (const width of [1360, 360]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.waitForTimeout(300); // The side menu slides.
-    await page.screenshot({ path: `results/${name}-${width}.png`, fullPage: true });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await expectNoSeriousFault(page);
-  }
-  await page.setViewportSize({ width: 1360, height: 900 });
-}
+import { expect, test } from "@playwright/test";
+import { newWord, newWriter, write } from "../mail";
+import { demo, picture, signIn } from "../portal";
 
 test("from the customer's mail to the answer", async ({ page }) => {
-  const subject = `Trois portes ${Date.now()}`;
+  const subject = `Trois portes ${newWord()}`;
   await signIn(page);
   const listening = page.waitForRequest((request) => request.url().endsWith("/events"));
   await page.goto(`${demo.url}/requests`);
   await listening;
   await page.waitForTimeout(500);
 
-  await sendMail(
-    demo.smtp,
-    "elodie@atelier-dhondt.example",
-    company.address,
-    `From: "Élodie D'Hondt" <elodie@atelier-dhondt.example>
-To: ${company.address}
-Subject: ${subject}
-Date: ${new Date().toUTCString().replace("GMT", "+0000")}
-Message-ID: <${Date.now()}@atelier-dhondt.example>
-MIME-Version: 1.0
-Content-Type: text/html; charset=utf-8
-
-<p>Bonjour,</p><p>Un prix pour <b>trois portes</b> ?</p><img src="https://tracker.example/seen.png">`,
-  );
+  await write({
+    from: newWriter("Élodie D'Hondt"),
+    subject,
+    type: "html",
+    text: `<p>Bonjour,</p><p>Un prix pour <b>trois portes</b> ?</p><img src="https://tracker.example/seen.png">`,
+  });
   const row = page.getByRole("row").filter({ hasText: subject });
   await expect(row, "it appears without a reload").toBeVisible({ timeout: 5_000 });
   await expect(row).toHaveClass(/unread/);
