@@ -34,8 +34,8 @@ export async function expectNoSeriousFault(page: Page): Promise<void> {
 }
 
 /** Pictures to look at, at both widths; nothing may stick out at the narrow one. */
-export async function picture(page: Page, name: string): Promise<void> {
-  for (const width of [1360, 360]) {
+export async function picture(page: Page, name: string, widths = [1360, 360]): Promise<void> {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     await page.waitForTimeout(300); // The side menu slides.
     await page.screenshot({ path: `results/${name}-${width}.png`, fullPage: true });

@@ -110,7 +110,7 @@ test("a message is moved away from a narrow screen", async ({ page }) => {
   await expect(second, "it appears without a reload").toContainText("une rampe", { timeout: 15_000 });
   await second.getByRole("link", { name: "Déplacer" }).click();
   await expect(page.getByRole("checkbox", { name: "Et une rampe" })).toBeChecked();
-  await picture(page, "move");
+  await picture(page, "move", [360]);
   await page.setViewportSize({ width: 360, height: 900 });
   const [one, other] = await Promise.all(["Une nouvelle demande", "Une autre demande"].map((name) => page.getByRole("region", { name }).boundingBox()));
   expect(other!.y - (one!.y + one!.height), "the two ways stand apart").toBeGreaterThanOrEqual(16);

@@ -577,6 +577,11 @@ async fn there_is_something_to_choose_before_anything_is_typed() {
     assert_eq!(offered(&mut owner, &typed).await, all);
     let typed = format!("/requests/{door}/targets?merging=true&q=fence");
     assert_eq!(offered(&mut owner, &typed).await, [fence]);
+    for more in ["gate", "roof", "floor"] {
+        request(&world, JAN, more, more).await;
+    }
+    let few = offered(&mut owner, &path).await;
+    assert_eq!((few.len(), few[0]), (5, window));
     world.finish().await;
 }
 

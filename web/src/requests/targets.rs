@@ -17,6 +17,8 @@ use crate::errors::PageError;
 
 /// More are found by more words.
 const MAX_TARGETS: u16 = 10;
+/// Before anything is typed, the button below them stays in sight.
+const MAX_SUGGESTED: usize = 5;
 
 /// A request to choose.
 #[derive(Debug, Serialize)]
@@ -93,7 +95,7 @@ async fn suggested(
             suggested.push(newest);
         }
     }
-    suggested.truncate(MAX_TARGETS.into());
+    suggested.truncate(MAX_SUGGESTED);
     Ok(suggested)
 }
 
