@@ -45,8 +45,11 @@ test("who asks is chosen with one click, and the next forward needs no question"
   await expect(page.getByRole("heading", { name: QUESTION })).toBeVisible();
   await expect(page.locator(".request-asker"), "until then it is the sender").toContainText(forwarder.email);
   await expect(page.getByRole("button", { name: `C'est ${forwarder.name}` })).toBeVisible();
+  const choice = page.getByRole("button", { name: `C'est ${customer.name}` });
+  await expect(choice).toContainText(customer.email);
+  await expect(page.getByText("quel est le prix"), "the words that tell who asks need no click").toBeVisible();
   await picture(page, "who-asks");
-  await page.getByRole("button", { name: `C'est ${customer.name}` }).click();
+  await choice.click();
   await expectRequester(page, customer);
   await expect(page.locator(".request-timeline")).toContainText("Demandeur");
 
