@@ -1,0 +1,116 @@
+//! XML as a tree, just enough to ask it questions.
+
+use quick_xml::Reader;
+use quick_xml::escape::unescape;
+use quick_xml::events::{BytesStart, Event};
+use rust_decimal::Decimal;
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Node {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    attributes: Vec<(String, String)>,
+    pub(crate) children: Vec<Node>,
+}
+
+impl Node {
+    pub(crate) fn parse(xml: &str) -> Self {
+        let mut reader = Reader::from_str(xml);
+        let mut open = vec![Self::default()];
+        loop {
+            match reader.read_event().unwrap() {
+                Event::Start(element) => open.push(Self::start(&element)),
+                Event::Empty(element) => open
+                    .last_mut()
+                    .unwrap()
+                    .children
+                    .push(Self::start(&element)),
+                Event::Text(text) => open
+                    .last_mut()
+                    .unwrap()
+                    .text
+                    .push_str(&text.decode().unwrap()),
+                Event::GeneralRef(name) => {
+                    let reference = format!("&{};", name.decode().unwrap());
+                    open.last_mut()
+                        .unwrap()
+                        .text
+                        .push_str(&unescape(&reference).unwrap());
+                }
+                Event::End(_) => {
+                    let node = open.pop().unwrap();
+                    open.last_mut().unwrap().children.push(node);
+                }
+                Event::Eof => return open.pop().unwrap().children.pop().unwrap(),
+                _ => {}
+            }
+        }
+    }
+
+    fn start(element: &BytesStart<'_>) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        Self {
+            name: text(element.name().as_ref()),
+            attributes: element
+                .attributes()
+                .map(|attribute| attribute.unwrap())
+                .map(|a| (text(a.key.as_ref()), text(&a.value)))
+                .collect(),
+            ..Self::default()
+        }
+    }
+
+    /// All nodes at a path like `cac:TaxTotal/cac:TaxSubtotal`; `*` is any name.
+    pub(crate) fn all(&self, path: &str) -> Vec<&Self> {
+        path.split('/').fold(vec![self], |nodes, step| {
+            nodes
+                .into_iter()
+                .flat_map(|node| &node.children)
+                .filter(|node| step == "*" || node.name == step)
+                .collect()
+        })
+    }
+
+    pub(crate) fn has(&self, path: &str) -> bool {
+        !self.all(path).is_empty()
+    }
+
+    /// The text of the only node at a path; empty when there is none.
+    pub(crate) fn text(&self, path: &str) -> &str {
+        match self.all(path)[..] {
+            [] => "",
+            [node] => &node.text,
+            _ => panic!("{path} is there more than once"),
+        }
+    }
+
+    pub(crate) fn decimal(&self, path: &str) -> Decimal {
+        let text = self.text(path);
+        if text.is_empty() {
+            Decimal::ZERO
+        } else {
+            text.parse().unwrap()
+        }
+    }
+
+    pub(crate) fn sum(&self, path: &str) -> Decimal {
+        self.all(path)
+            .iter()
+            .map(|node| node.text.parse::<Decimal>().unwrap())
+            .sum()
+    }
+
+    pub(crate) fn attribute(&self, name: &str) -> &str {
+        self.attributes
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// This node and all below it.
+    pub(crate) fn everything(&self) -> Vec<&Self> {
+        let mut nodes = vec![self];
+        nodes.extend(self.children.iter().flat_map(Self::everything));
+        nodes
+    }
+}
