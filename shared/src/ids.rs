@@ -98,6 +98,14 @@ ids! {
     ContactImportId;
     /// Two contacts that became one.
     ContactMergeId;
+    /// Something the company sells.
+    ProductId;
+    /// An offer.
+    OfferId;
+    /// An offer as it was sent.
+    OfferVersionId;
+    /// A line of an offer.
+    OfferLineId;
     /// A quote request.
     RequestId;
     /// A message, sent or received, or a note.

@@ -149,8 +149,8 @@ impl Browser {
             .read_to_end(&mut answer)
             .await
             .expect("the portal answers");
-        let answer = String::from_utf8(answer).expect("pages are UTF-8");
-        self.learn(&answer)
+        // Not everything is a page.
+        self.learn(&String::from_utf8_lossy(&answer))
     }
 
     async fn connect(

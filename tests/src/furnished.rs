@@ -5,7 +5,10 @@ use shared::contacts::{self, ContactForm, PersonForm};
 use shared::ids::{AttachmentId, ContactId, HeldMailId, MessageId, MoveId, RequestId};
 use shared::mail::list_held;
 use shared::messages;
+use shared::money::LineForm;
+use shared::offers::{self, OfferForm};
 use shared::page::Limit;
+use shared::products::{self, ProductForm};
 use shared::requests::{self, DraftKind, Filter, NoteForm, ReplyForm, SplitForm};
 use shared::standard_texts::{self, StandardTextForm};
 use shared::tenancy::TenantTx;
@@ -58,6 +61,7 @@ impl Furnished {
             .await
             .expect("none was sent yet");
         let (contact, of_contacts) = contacts_of(&mut tx).await;
+        let of_sales = sales_of(&mut tx, contact, request).await;
         let note = NoteForm {
             text: format!("{MARK} is dear."),
         };
@@ -123,6 +127,7 @@ impl Furnished {
             ]
             .into_iter()
             .chain(of_contacts)
+            .chain(of_sales)
             .collect(),
         }
     }
@@ -178,6 +183,37 @@ async fn contacts_of(tx: &mut TenantTx) -> (ContactId, Vec<PathId>) {
         ("/contact-imports/{id}", import.to_string()),
     ];
     (contact.id, ids)
+}
+
+/// A product, and an offer with a line of it that answers the request.
+async fn sales_of(tx: &mut TenantTx, contact: ContactId, request: RequestId) -> Vec<PathId> {
+    let product = ProductForm {
+        name: MARK.to_owned(),
+        unit_price: "1200".to_owned(),
+        ..ProductForm::default()
+    };
+    let product = products::create(tx, product.try_into().expect("a product"))
+        .await
+        .expect("a product is kept");
+    let offer = OfferForm {
+        contact_id: Some(contact),
+        request_id: Some(request),
+        introduction: format!("{MARK}, as we said."),
+        lines: vec![LineForm {
+            description: MARK.to_owned(),
+            quantity: "1".to_owned(),
+            unit_price: "1200".to_owned(),
+            ..LineForm::default()
+        }],
+        ..OfferForm::default()
+    };
+    let offer = offers::create(tx, offer.try_into().expect("an offer"))
+        .await
+        .expect("an offer is made");
+    vec![
+        ("/products/{id}", product.id.to_string()),
+        ("/offers/{id}", offer.to_string()),
+    ]
 }
 
 async fn merge_twin(tx: &mut TenantTx, contact: ContactId) -> String {

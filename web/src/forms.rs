@@ -1,10 +1,14 @@
 //! Forms, read and checked for their token. No handler takes a form in another way.
 
+use std::str::FromStr;
+
 use axum::body::Bytes;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::{StatusCode, header};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use shared::fields::FieldErrors;
 use url::form_urlencoded;
 
 use crate::app::App;
@@ -132,5 +136,24 @@ fn too_large_or_bad(status: StatusCode) -> PageError {
         PageError::TooLarge
     } else {
         PageError::BadRequest
+    }
+}
+
+/// A form with nothing in it but its token: the button says it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Confirmation {}
+
+/// An id in a form; empty means none.
+pub(crate) fn optional_id<T: FromStr>(
+    typed: &str,
+    field: &'static str,
+    code: &'static str,
+) -> Result<Option<T>, FieldErrors> {
+    match typed {
+        "" => Ok(None),
+        typed => typed
+            .parse()
+            .map(Some)
+            .map_err(|_| FieldErrors::one(field, code)),
     }
 }

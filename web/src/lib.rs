@@ -3,6 +3,7 @@
 //! A page's file reads who asks, begins a transaction, calls one verb of `shared`, commits and answers. Rules and SQL are in `shared`; texts are in
 //! the locale files; how pages look is in `templates`.
 
+mod access;
 pub mod accounts;
 pub mod api;
 pub mod app;
@@ -19,6 +20,9 @@ pub mod held;
 mod id;
 pub mod live;
 mod notifications;
+pub mod offers;
+mod paper;
+pub mod products;
 pub mod requests;
 pub mod router;
 pub mod routes;

@@ -16,7 +16,7 @@ use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::store;
 use crate::{
     accounts, api, assets, contacts, content, errors, extensions, held, live, notifications,
-    requests, settings, view,
+    offers, products, requests, settings, view,
 };
 
 /// The largest form without files: the longest text (100,000 characters), each written as `%XX` thrice, and room for the rest. Routes that take files raise
@@ -37,6 +37,8 @@ fn pages() -> Routes {
         .merge(notifications::routes())
         .merge(requests::routes())
         .merge(held::routes())
+        .merge(offers::routes())
+        .merge(products::routes())
         .merge(settings::routes())
         .route("/events", get(live::events::get))
         .route("/menu/{key}/count", get(view::chrome::count))

@@ -1,7 +1,7 @@
 //! Addresses of pages, built in one place.
 
 use shared::contacts::ContactKind;
-use shared::ids::{ContactId, ContactImportId, HeldMailId, MoveId, RequestId};
+use shared::ids::{ContactId, ContactImportId, HeldMailId, MoveId, OfferId, RequestId};
 use url::form_urlencoded;
 
 /// Where a member starts.
@@ -16,6 +16,8 @@ pub const QUOTE_REQUESTS_SETTINGS: &str = "/extensions/quote-requests";
 pub const SETTINGS: &str = "/settings";
 /// The company's settings.
 pub const COMPANY_SETTINGS: &str = "/settings/company";
+/// How the company's documents look.
+pub const DOCUMENT_SETTINGS: &str = "/settings/documents";
 /// The mail that confirms the member's own address.
 pub const CONFIRM_EMAIL: &str = "/settings/confirm-email";
 /// The company's standard texts.
@@ -28,13 +30,21 @@ pub const TOKENS: &str = "/settings/tokens";
 pub const NOTIFICATIONS: &str = "/notifications";
 /// The list of requests.
 pub const REQUESTS: &str = "/requests";
-
+/// The list of offers.
+pub const OFFERS: &str = "/offers";
+/// The list of products.
+pub const PRODUCTS: &str = "/products";
 /// Mail that was held back.
 pub const HELD: &str = "/held";
 
 /// A request.
 pub fn request(id: RequestId) -> String {
     format!("/requests/{id}")
+}
+
+/// An offer.
+pub fn offer(id: OfferId) -> String {
+    format!("{OFFERS}/{id}")
 }
 
 /// A held mail.

@@ -2,12 +2,14 @@
 
 mod blocked;
 mod forwarders;
+mod profile;
 mod standing;
 mod update;
 
 pub(crate) use blocked::block;
 pub use blocked::{BlockedSender, block_sender, list_blocked, unblock_sender};
 pub use forwarders::{TrustedForwarder, delete_forwarder, list_forwarders, trust_forwarder};
+pub use profile::{ProfileDraft, ProfileForm, logo, profile, set_logo, update_profile};
 pub use standing::{Standing, standing, standings};
 pub use update::{CompanyDraft, CompanyForm, domains, update};
 

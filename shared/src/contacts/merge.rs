@@ -11,6 +11,7 @@ use super::survivor::{person_left, survivor, undone};
 use super::{Contact, ContactDraft, ContactError, ContactForm, ContactKind, persons, queries};
 use crate::fields::FieldErrors;
 use crate::ids::{ContactId, ContactMergeId, ContactPersonId};
+use crate::offers;
 use crate::requests::{self, TimelineEvent};
 use crate::tenancy::TenantTx;
 
@@ -43,7 +44,7 @@ pub fn preview_merge(kept: &Contact, merged: &Contact) -> ContactForm {
     survivor(&kept.into(), &merged.into()).into()
 }
 
-/// `kept` takes over `merged`: its open fields are filled, requests and people move, `merged` is hidden. A customer stays one.
+/// `kept` takes over `merged`: its open fields are filled, requests, offers and people move, `merged` is hidden. A customer stays one.
 pub async fn merge(
     tx: &mut TenantTx,
     merged: ContactId,
@@ -64,19 +65,22 @@ pub async fn merge(
     };
     queries::write(tx, kept.id, &after).await?;
     set_kind(tx, kept.id, kind).await?;
-    let moved_persons = move_persons(tx, None, merged.id, kept.id).await?;
-    let made_person = match person_left(&after, &theirs) {
-        Some(person) => Some(persons::insert(tx, kept.id, person).await?.id),
-        None => None,
+    let took = Took {
+        persons: move_persons(tx, None, merged.id, kept.id).await?,
+        made_person: match person_left(&after, &theirs) {
+            Some(person) => Some(persons::insert(tx, kept.id, person).await?.id),
+            None => None,
+        },
+        requests: requests::move_between_contacts(
+            tx,
+            None,
+            (merged.id, kept.id),
+            TimelineEvent::ContactMerged,
+            &kept.name,
+        )
+        .await?,
+        offers: offers::move_between_contacts(tx, None, merged.id, kept.id).await?,
     };
-    let moved_requests = requests::move_between_contacts(
-        tx,
-        None,
-        (merged.id, kept.id),
-        TimelineEvent::ContactMerged,
-        &kept.name,
-    )
-    .await?;
     hide(tx, merged.id, Some(kept.id)).await?;
     let sides = (
         Side {
@@ -88,13 +92,7 @@ pub async fn merge(
             fields: after,
         },
     );
-    insert(
-        tx,
-        (kept.id, merged.id),
-        &sides,
-        (&moved_requests, &moved_persons, made_person),
-    )
-    .await?;
+    insert(tx, (kept.id, merged.id), &sides, &took).await?;
     let with = |contact: &Contact| json!({ "contact": contact.name });
     record(tx, kept.id, ContactEvent::Merged, with(&merged)).await?;
     record(tx, merged.id, ContactEvent::MergedInto, with(&kept)).await?;
@@ -107,7 +105,7 @@ pub async fn merge(
 pub async fn undo_merge(tx: &mut TenantTx, id: ContactMergeId) -> Result<ContactId, ContactError> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
     let row = sqlx::query!(
-        r#"select m.kept_id as "kept_id: ContactId", m.merged_id as "merged_id: ContactId", m.at, m.undone_at, m.moved_requests, m.moved_persons,
+        r#"select m.kept_id as "kept_id: ContactId", m.merged_id as "merged_id: ContactId", m.at, m.undone_at, m.moved_requests, m.moved_persons, m.moved_offers,
                   m.made_person, m.before as "before: Json<Side>", m.after as "after: Json<Side>"
              from contact_merges m where m.tenant_id = $1 and m.id = $2 for update"#,
         tenant,
@@ -144,6 +142,7 @@ pub async fn undo_merge(tx: &mut TenantTx, id: ContactMergeId) -> Result<Contact
         &merged.name,
     )
     .await?;
+    offers::move_between_contacts(tx, Some(&row.moved_offers), kept.id, merged.id).await?;
     sqlx::query!(
         "update contact_merges set undone_at = $3 where tenant_id = $1 and id = $2",
         tenant,
@@ -257,17 +256,27 @@ async fn move_persons(
     .await
 }
 
+/// What went from one contact to the other.
+#[derive(Debug)]
+struct Took {
+    requests: Vec<Uuid>,
+    offers: Vec<Uuid>,
+    persons: Vec<Uuid>,
+    /// The one that the merged contact itself became.
+    made_person: Option<ContactPersonId>,
+}
+
 async fn insert(
     tx: &mut TenantTx,
     (kept, merged): (ContactId, ContactId),
     (before, after): &(Side, Side),
-    (requests, persons, made): (&[Uuid], &[Uuid], Option<ContactPersonId>),
+    took: &Took,
 ) -> Result<(), sqlx::Error> {
     let actor = tx.actor().name().to_owned();
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
-        "insert into contact_merges (tenant_id, id, kept_id, merged_id, at, actor_name, before, after, moved_requests, moved_persons, made_person)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "insert into contact_merges (tenant_id, id, kept_id, merged_id, at, actor_name, before, after, moved_requests, moved_persons, made_person, moved_offers)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         tenant,
         ContactMergeId::new().uuid(),
         kept.uuid(),
@@ -276,9 +285,10 @@ async fn insert(
         actor,
         Json(before) as _,
         Json(after) as _,
-        requests,
-        persons,
-        made.map(ContactPersonId::uuid)
+        &took.requests,
+        &took.persons,
+        took.made_person.map(ContactPersonId::uuid),
+        &took.offers
     )
     .execute(tx.conn())
     .await?;

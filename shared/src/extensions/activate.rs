@@ -14,10 +14,13 @@ pub enum ExtensionError {
     Db(#[from] sqlx::Error),
 }
 
-/// Switches it on, and what it needs along with it; the company's address opens if it takes mail. Twice is as once.
+/// Switches it on, and what it needs or brings along with it; the company's address opens if it takes mail. Twice is as once.
 pub async fn activate(tx: &mut TenantTx, extension: &Extension) -> Result<(), sqlx::Error> {
     for key in extension.needs.iter().chain([&extension.key]) {
         set_active(tx, key, true).await?;
+    }
+    for key in extension.brings {
+        activate_once(tx, key).await?;
     }
     if extension.takes_mail {
         set_address_open(tx, true).await?;
@@ -50,6 +53,20 @@ async fn set_active(tx: &mut TenantTx, key: &str, active: bool) -> Result<(), sq
         tenant,
         key,
         since
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Switches on what was never switched on or off.
+async fn activate_once(tx: &mut TenantTx, key: &str) -> Result<(), sqlx::Error> {
+    let (tenant, now) = (tx.tenant().get(), tx.now());
+    sqlx::query!(
+        "insert into extensions (tenant_id, key, active_since) values ($1, $2, $3) on conflict (tenant_id, key) do nothing",
+        tenant,
+        key,
+        now
     )
     .execute(tx.conn())
     .await?;

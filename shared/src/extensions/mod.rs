@@ -5,6 +5,7 @@
 
 mod activate;
 mod active;
+pub mod offers;
 pub mod prospects;
 pub mod quote_requests;
 mod registry;

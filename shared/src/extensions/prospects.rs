@@ -28,6 +28,7 @@ pub(super) static EXTENSION: Extension = Extension {
         },
     ],
     needs: &[],
+    brings: &[],
     takes_mail: false,
     settings_path: None,
 };

@@ -1,9 +1,13 @@
 //! Which extensions there are.
 
-use super::{prospects, quote_requests};
+use super::{offers, prospects, quote_requests};
 
 /// All of them, in the order of their page.
-static ALL: &[&Extension] = &[&prospects::EXTENSION, &quote_requests::EXTENSION];
+static ALL: &[&Extension] = &[
+    &prospects::EXTENSION,
+    &quote_requests::EXTENSION,
+    &offers::EXTENSION,
+];
 
 /// Something a company may switch on. Texts are in the locale files: `extension-<key>-name` and `extension-<key>-description`.
 #[derive(Debug)]
@@ -18,6 +22,8 @@ pub struct Extension {
     pub menu: &'static [MenuItem],
     /// Extensions that are activated along; they can't be deactivated before it.
     pub needs: &'static [&'static str],
+    /// Extensions that are activated along unless the company has decided about them before: they go well with it, and can be switched off alone.
+    pub brings: &'static [&'static str],
     /// It takes mail: the company's address is open while one that does is active.
     pub takes_mail: bool,
     /// The path of its settings page, when it has settings.
@@ -119,8 +125,8 @@ mod tests {
                 "{}",
                 extension.key
             );
-            for needed in extension.needs {
-                assert!(find(needed).is_some(), "{} needs {needed}", extension.key);
+            for other in extension.needs.iter().chain(extension.brings) {
+                assert!(find(other).is_some(), "{} and {other}", extension.key);
             }
         }
     }

@@ -53,6 +53,12 @@ impl Locale {
         Some((day.ok()?, u8::try_from(local.hour()).ok()?))
     }
 
+    /// What day it is for the reader.
+    pub fn day(&self, at: OffsetDateTime) -> Date {
+        self.day_and_hour(at)
+            .map_or_else(|| at.date(), |(day, _)| day)
+    }
+
     /// When a day begins for the reader.
     pub fn start_of(&self, day: Date) -> Option<OffsetDateTime> {
         let month = i8::try_from(u8::from(day.month())).ok()?;

@@ -49,6 +49,7 @@ pub use moves::{
 };
 pub use note::{NoteDraft, NoteForm, add_note};
 pub use remind::{RemindSalespeople, remind};
+pub(crate) use reply::write;
 pub use reply::{ReplyDraft, ReplyForm, reply, reply_subject};
 pub(crate) use request::{Locked, happened, lock, lock_current};
 pub use request::{Request, Requester, find};

@@ -2,19 +2,12 @@
 
 use time::OffsetDateTime;
 
+use crate::series::{self, Series};
 use crate::tenancy::TenantTx;
 
-/// The next number of this company for the year of `at` (UTC); its row stays locked until the transaction ends, so no number is lost or given twice.
+/// The next number of this company for the year of `at` (UTC).
 pub(super) async fn next(tx: &mut TenantTx, at: OffsetDateTime) -> Result<String, sqlx::Error> {
-    let (tenant, year) = (tx.tenant().get(), at.year());
-    let number = sqlx::query_scalar!(
-        "insert into series (tenant_id, name, year, last_number) values ($1, 'request', $2, 1)
-         on conflict (tenant_id, name, year) do update set last_number = series.last_number + 1
-         returning last_number",
-        tenant,
-        year
-    )
-    .fetch_one(tx.conn())
-    .await?;
+    let year = at.year();
+    let number = series::next(tx, Series::Requests, year).await?;
     Ok(format!("{year}-{number:04}"))
 }

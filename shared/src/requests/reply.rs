@@ -6,7 +6,7 @@ use understanding::{html_to_text, normalised_subject};
 
 use super::files::{UploadedFile, check_files};
 use super::{
-    DraftKind, Event, RequestError, TimelineEvent, discard_draft, happened, lock_current,
+    DraftKind, Event, Locked, RequestError, TimelineEvent, discard_draft, happened, lock_current,
     mark_viewed, record,
 };
 use crate::accounts::{self, Signature};
@@ -122,14 +122,35 @@ pub fn reply_subject(subject: &str) -> String {
         .to_owned()
 }
 
-/// Answers the requester. The message leaves from a job; until then it shows as queued.
+/// Answers the requester.
 pub async fn reply(
     tx: &mut TenantTx,
     id: RequestId,
-    mut reply: ReplyDraft,
+    reply: ReplyDraft,
 ) -> Result<MessageId, RequestError> {
     // Whoever typed while a colleague merged the request writes on what it is now.
     let request = lock_current(tx, id).await?;
+    let id = request.id;
+    let message = write(tx, &request, MessageKind::Reply, reply).await?;
+    record(
+        tx,
+        id,
+        TimelineEvent::Replied,
+        json!({ "message": message }),
+    )
+    .await?;
+    happened(tx, &request, Some(Event::Replied)).await?;
+    discard_draft(tx, id, DraftKind::Reply).await?;
+    Ok(message)
+}
+
+/// Writes to the requester of a locked request. The message leaves from a job; until then it shows as queued.
+pub(crate) async fn write(
+    tx: &mut TenantTx,
+    request: &Locked,
+    kind: MessageKind,
+    mut reply: ReplyDraft,
+) -> Result<MessageId, RequestError> {
     let id = request.id;
     let Actor::Member { user, name, .. } = tx.actor().clone() else {
         return Err(RequestError::Unknown);
@@ -156,7 +177,7 @@ pub async fn reply(
     let thread = outgoing::thread(tx, id).await?;
     let new = NewMessage {
         direction: Direction::Outgoing,
-        kind: MessageKind::Reply,
+        kind,
         author: Some(user),
         from: Person {
             name,
@@ -179,15 +200,6 @@ pub async fn reply(
     };
     let files = reply.files.into_iter().map(NewAttachment::from).collect();
     messages::insert(tx, new, files).await?;
-    record(
-        tx,
-        id,
-        TimelineEvent::Replied,
-        json!({ "message": message }),
-    )
-    .await?;
-    happened(tx, &request, Some(Event::Replied)).await?;
-    discard_draft(tx, id, DraftKind::Reply).await?;
     mark_viewed(tx, id).await?;
     tx.enqueue(&SendMessage { message }).await?;
     Ok(message)

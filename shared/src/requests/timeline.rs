@@ -37,6 +37,12 @@ pub enum TimelineEvent {
     MarkedSpam,
     Deleted,
     Restored,
+    OfferCreated,
+    OfferRevised,
+    OfferSent,
+    OfferAccepted,
+    OfferRefused,
+    OfferWithdrawn,
     Reminded,
     Merged,
     MergedIn,
@@ -49,7 +55,7 @@ pub enum TimelineEvent {
 
 impl TimelineEvent {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 38] = [
         Self::Received,
         Self::Created,
         Self::CustomerWrote,
@@ -74,6 +80,12 @@ impl TimelineEvent {
         Self::MarkedSpam,
         Self::Deleted,
         Self::Restored,
+        Self::OfferCreated,
+        Self::OfferRevised,
+        Self::OfferSent,
+        Self::OfferAccepted,
+        Self::OfferRefused,
+        Self::OfferWithdrawn,
         Self::Reminded,
         Self::Merged,
         Self::MergedIn,
@@ -111,6 +123,12 @@ impl TimelineEvent {
             Self::MarkedSpam => "marked_spam",
             Self::Deleted => "deleted",
             Self::Restored => "restored",
+            Self::OfferCreated => "offer_created",
+            Self::OfferRevised => "offer_revised",
+            Self::OfferSent => "offer_sent",
+            Self::OfferAccepted => "offer_accepted",
+            Self::OfferRefused => "offer_refused",
+            Self::OfferWithdrawn => "offer_withdrawn",
             Self::Reminded => "reminded",
             Self::Merged => "merged",
             Self::MergedIn => "merged_in",

@@ -49,7 +49,6 @@ flash-undo-too-late = Zu spät: Es sind mehr als 30 Tage vergangen.
 flash-undo-in-bin = Eine der beiden Anfragen liegt im Papierkorb: Stellen Sie sie zuerst wieder her.
 flash-undo-moved-on = Diese Nachrichten wurden später erneut verschoben: Machen Sie das zuerst rückgängig.
 field-same-request = Das ist die Anfrage selbst.
-field-unknown-request = Wählen Sie eine Anfrage aus der Liste.
 field-choose-messages = Haken Sie mindestens eine Nachricht an.
 field-unknown-message = Eine dieser Nachrichten ist nicht mehr in dieser Anfrage.
 field-all-messages = Lassen Sie mindestens eine Nachricht hier, oder führen Sie die ganze Anfrage zusammen.

@@ -49,7 +49,6 @@ flash-undo-too-late = Too late: more than 30 days have passed.
 flash-undo-in-bin = One of the two requests is in the bin: restore it first.
 flash-undo-moved-on = These messages were moved again later: undo that first.
 field-same-request = That is the request itself.
-field-unknown-request = Choose a request from the list.
 field-choose-messages = Tick at least one message.
 field-unknown-message = One of these messages is no longer in this request.
 field-all-messages = Leave at least one message here, or merge the whole request.

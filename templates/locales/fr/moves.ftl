@@ -49,7 +49,6 @@ flash-undo-too-late = Trop tard : plus de 30 jours ont passé.
 flash-undo-in-bin = L'une des deux demandes est dans la corbeille : restaurez-la d'abord.
 flash-undo-moved-on = Un déplacement plus récent concerne ces messages : défaites-le d'abord.
 field-same-request = C'est la demande elle-même.
-field-unknown-request = Choisissez une demande de la liste.
 field-choose-messages = Cochez au moins un message.
 field-unknown-message = L'un de ces messages n'est plus dans cette demande.
 field-all-messages = Laissez au moins un message ici, ou fusionnez la demande entière.

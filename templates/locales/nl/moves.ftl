@@ -49,7 +49,6 @@ flash-undo-too-late = Te laat: er zijn meer dan 30 dagen verstreken.
 flash-undo-in-bin = Een van beide aanvragen ligt in de prullenbak: zet die eerst terug.
 flash-undo-moved-on = Deze berichten zijn later opnieuw verplaatst: maak dat eerst ongedaan.
 field-same-request = Dat is de aanvraag zelf.
-field-unknown-request = Kies een aanvraag uit de lijst.
 field-choose-messages = Vink minstens één bericht aan.
 field-unknown-message = Een van deze berichten staat niet meer in deze aanvraag.
 field-all-messages = Laat minstens één bericht staan, of voeg de hele aanvraag samen.

@@ -166,7 +166,7 @@ async fn a_long_list_is_paged_and_a_switched_off_extension_has_none() {
     assert!(second.links_to("/prospects?q=prospect"));
 
     let mut tx = world.begin(&world.one.owner).await;
-    for key in ["quote-requests", "prospects"] {
+    for key in ["offers", "quote-requests", "prospects"] {
         extensions::deactivate(&mut tx, extensions::find(key).unwrap())
             .await
             .unwrap();

@@ -63,13 +63,10 @@ async fn switching_off_closes_the_address_and_on_again_opens_it_with_what_it_nee
         1,
         "nobody else is concerned"
     );
-    assert_eq!(
-        browser
-            .post("/extensions/prospects/deactivate", &[])
-            .await
-            .status,
-        303
-    );
+    for key in ["offers", "prospects"] {
+        let path = format!("/extensions/{key}/deactivate");
+        assert_eq!(browser.post(&path, &[]).await.status, 303, "{key}");
+    }
 
     assert_eq!(
         browser
@@ -80,6 +77,10 @@ async fn switching_off_closes_the_address_and_on_again_opens_it_with_what_it_nee
     );
     let page = browser.get("/extensions").await;
     assert!(page.links_to(MENU) && page.links_to("/prospects"));
+    assert!(
+        !page.links_to("/offers"),
+        "they were switched off by somebody who wanted that"
+    );
     assert_eq!(open_addresses(&world, &world.one).await, 1);
     assert_eq!(
         browser

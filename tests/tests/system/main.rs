@@ -19,6 +19,7 @@ mod limits;
 mod metrics;
 mod moves;
 mod notifications;
+mod offers;
 mod outage;
 mod outgoing;
 mod pages;

@@ -658,7 +658,13 @@ async fn a_program_does_the_same() {
 }
 
 /// Tables that refer to requests: what follows a merge, and what does not, because it tells of the request itself.
-const FOLLOWS: [&str; 4] = ["drafts", "messages", "notifications", "timeline_events"];
+const FOLLOWS: [&str; 5] = [
+    "drafts",
+    "messages",
+    "notifications",
+    "offers",
+    "timeline_events",
+];
 const STAYS: [&str; 4] = [
     "dismissed_suggestions",
     "request_moves",

@@ -3,12 +3,12 @@
 use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use shared::company::{self, CompanyDraft, CompanyForm};
+use shared::company::{self, CompanyDraft, CompanyForm, ProfileDraft, ProfileForm};
 use shared::tenancy::TenantTx;
 use utoipa::ToSchema;
 
 use super::caller::{Owner, Salesperson};
-use super::input::Json;
+use super::input::{Json, emptied_by_null};
 use super::problem::Problem;
 use crate::app::App;
 
@@ -77,4 +77,102 @@ pub(super) async fn put(
     let company = read(&mut tx).await?;
     tx.commit().await?;
     Ok(Answer(company))
+}
+
+/// What the company's documents say of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Profile {
+    address: String,
+    vat_number: String,
+    phone: String,
+    email: String,
+    website: String,
+    iban: String,
+    bic: String,
+    /// `#rrggbb`, or empty.
+    colour: String,
+    /// What a new offer begins with.
+    conditions: String,
+}
+
+impl From<ProfileForm> for Profile {
+    fn from(profile: ProfileForm) -> Self {
+        Self {
+            address: profile.address,
+            vat_number: profile.vat_number,
+            phone: profile.phone,
+            email: profile.email,
+            website: profile.website,
+            iban: profile.iban,
+            bic: profile.bic,
+            colour: profile.colour,
+            conditions: profile.conditions,
+        }
+    }
+}
+
+/// What the company's documents say of it.
+#[utoipa::path(get, path = "/company/profile", responses((status = 200, body = Profile)))]
+pub(super) async fn get_profile(
+    State(app): State<App>,
+    Salesperson(principal): Salesperson,
+) -> Result<Answer<Profile>, Problem> {
+    let mut tx = app.db.begin(&principal).await?;
+    Ok(Answer(company::profile(&mut tx).await?.into()))
+}
+
+/// What is left out stays as it is, `null` empties.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(super) struct ProfileChange {
+    #[serde(deserialize_with = "emptied_by_null")]
+    address: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
+    vat_number: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
+    phone: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
+    email: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
+    website: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
+    iban: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
+    bic: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
+    colour: Option<String>,
+    #[serde(deserialize_with = "emptied_by_null")]
+    conditions: Option<String>,
+}
+
+impl ProfileChange {
+    fn over(self, now: ProfileForm) -> ProfileForm {
+        ProfileForm {
+            address: self.address.unwrap_or(now.address),
+            vat_number: self.vat_number.unwrap_or(now.vat_number),
+            phone: self.phone.unwrap_or(now.phone),
+            email: self.email.unwrap_or(now.email),
+            website: self.website.unwrap_or(now.website),
+            iban: self.iban.unwrap_or(now.iban),
+            bic: self.bic.unwrap_or(now.bic),
+            colour: self.colour.unwrap_or(now.colour),
+            conditions: self.conditions.unwrap_or(now.conditions),
+        }
+    }
+}
+
+/// Changes what the company's documents say of it.
+#[utoipa::path(put, path = "/company/profile", request_body = ProfileChange,
+    responses((status = 200, body = Profile), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn put_profile(
+    State(app): State<App>,
+    Owner(principal): Owner,
+    Json(change): Json<ProfileChange>,
+) -> Result<Answer<Profile>, Problem> {
+    let mut tx = app.db.begin(&principal).await?;
+    let now = company::profile(&mut tx).await?;
+    company::update_profile(&mut tx, ProfileDraft::try_from(change.over(now))?).await?;
+    let profile = company::profile(&mut tx).await?;
+    tx.commit().await?;
+    Ok(Answer(profile.into()))
 }

@@ -115,3 +115,22 @@ where
 {
     Option::deserialize(deserializer).map(|text| Some(text.unwrap_or_default()))
 }
+
+/// For a decimal that may be left out: a string, so that no digit is lost; a number is taken as it is written. `null` empties it.
+pub(super) fn decimal<'de, D>(deserializer: D) -> Result<Option<String>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Number(serde_json::Number),
+    }
+    let written = Option::deserialize(deserializer)?;
+    Ok(Some(match written {
+        None => String::new(),
+        Some(Written::Text(text)) => text,
+        Some(Written::Number(number)) => number.to_string(),
+    }))
+}

@@ -20,11 +20,13 @@ mod mail_log;
 mod me;
 mod messages;
 mod notifications;
+mod offers;
 mod openapi;
 mod paging;
 mod parked_jobs;
 mod personal;
 pub(crate) mod problem;
+mod products;
 mod requests;
 mod standard_texts;
 mod test_mails;
@@ -141,4 +143,14 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(contact_merges::undo))
         .routes(routes!(contact_persons::list, contact_persons::create))
         .routes(routes!(contact_persons::patch, contact_persons::delete))
+        .routes(routes!(products::list, products::create))
+        .routes(routes!(products::get, products::patch, products::delete))
+        .routes(routes!(products::restore))
+        .routes(routes!(offers::list, offers::create))
+        .routes(routes!(offers::get, offers::patch, offers::delete))
+        .routes(routes!(offers::accept))
+        .routes(routes!(offers::refuse))
+        .routes(routes!(offers::send))
+        .routes(routes!(offers::pdf))
+        .routes(routes!(company::get_profile, company::put_profile))
 }

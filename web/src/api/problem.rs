@@ -13,6 +13,9 @@ use shared::fields::FieldErrors;
 use shared::i18n;
 use shared::language::Language;
 use shared::mail::{ReleaseError, TestMailError};
+use shared::money::LineErrors;
+use shared::offers::{OfferError, OfferErrors};
+use shared::products::ProductError;
 use shared::requests::{RequestError, UndoError};
 use shared::tenancy::DatabaseError;
 use time::Duration;
@@ -247,6 +250,50 @@ impl From<ContactError> for Problem {
             ContactError::TooLate => Self::conflict("It was done already, or is too long ago."),
             ContactError::Fields(errors) => errors.into(),
             ContactError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<ProductError> for Problem {
+    fn from(error: ProductError) -> Self {
+        match error {
+            ProductError::Unknown => Self::not_found(),
+            ProductError::Fields(errors) => errors.into(),
+            ProductError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<OfferErrors> for Problem {
+    fn from(wrong: OfferErrors) -> Self {
+        let mut problem = Self::from(wrong.fields);
+        match wrong.lines {
+            None => {}
+            Some(LineErrors::TooMany) => {
+                problem
+                    .errors
+                    .extend(Self::field("lines", "too-many-lines").errors);
+            }
+            Some(LineErrors::Lines(lines)) => {
+                for (position, errors) in lines {
+                    let errors = Self::from(errors).within(&format!("lines[{position}]"));
+                    problem.errors.extend(errors.errors);
+                }
+            }
+        }
+        problem
+    }
+}
+
+impl From<OfferError> for Problem {
+    fn from(error: OfferError) -> Self {
+        match error {
+            OfferError::Unknown => Self::not_found(),
+            OfferError::NotNow(refused) => Self::conflict(refused.to_string()),
+            OfferError::Changed => Self::conflict("The offer was changed meanwhile."),
+            OfferError::Request(refused) => Self::conflict(refused.to_string()),
+            OfferError::Fields(errors) => errors.into(),
+            OfferError::Db(error) => error.into(),
         }
     }
 }

@@ -8,11 +8,10 @@ use shared::fields::FieldErrors;
 use shared::ids::ContactImportId;
 
 use super::access::Editor;
-use super::persons::Confirmation;
 use super::refused;
 use crate::app::App;
 use crate::errors::PageError;
-use crate::forms::{Form, Upload};
+use crate::forms::{Confirmation, Form, Upload};
 use crate::id::Id;
 use crate::routes;
 

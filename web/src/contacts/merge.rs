@@ -8,11 +8,10 @@ use shared::fields::FieldErrors;
 use shared::ids::{ContactId, ContactMergeId};
 
 use super::access::Editor;
-use super::persons::Confirmation;
 use super::refused;
 use crate::app::App;
 use crate::errors::PageError;
-use crate::forms::Form;
+use crate::forms::{Confirmation, Form};
 use crate::id::Id;
 use crate::routes;
 use crate::session::Flash;

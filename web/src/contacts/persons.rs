@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Redirect;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use shared::contacts::{self, ContactError, Person, PersonForm};
 use shared::fields::FieldErrors;
 use shared::ids::{ContactId, ContactPersonId};
@@ -11,7 +11,7 @@ use super::access::Editor;
 use super::{record, refused};
 use crate::app::App;
 use crate::errors::PageError;
-use crate::forms::Form;
+use crate::forms::{Confirmation, Form};
 use crate::id::Id;
 use crate::routes;
 use crate::session::Flash;
@@ -106,10 +106,6 @@ async fn change(
     tx.commit().await?;
     Ok(())
 }
-
-/// Nothing is typed: the button says it.
-#[derive(Debug, Deserialize)]
-pub(super) struct Confirmation {}
 
 /// `POST /contact-persons/{id}/delete`.
 pub(super) async fn remove(

@@ -22,7 +22,7 @@ struct Card {
     icon: &'static str,
     active: bool,
     settings_path: Option<&'static str>,
-    needs: &'static [&'static str],
+    along: Vec<&'static str>,
 }
 
 /// The page. Everybody sees what there is; owners can change it.
@@ -46,7 +46,7 @@ fn cards(group: Group, active: &[String]) -> Vec<Card> {
         icon: extension.icon,
         active: active.iter().any(|key| key == extension.key),
         settings_path: extension.settings_path,
-        needs: extension.needs,
+        along: [extension.needs, extension.brings].concat(),
     };
     extensions::all()
         .iter()

@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::response::Redirect;
-use serde::Deserialize;
 use shared::ids::RequestId;
 use shared::requests;
 
@@ -11,13 +10,9 @@ use super::id::Id;
 use super::salesperson::Salesperson;
 use crate::app::App;
 use crate::errors::PageError;
-use crate::forms::Form;
+use crate::forms::{Confirmation, Form};
 use crate::routes;
 use crate::session::Flash;
-
-/// A form with nothing in it but its token.
-#[derive(Debug, Deserialize)]
-pub(super) struct Confirmation {}
 
 /// A handler that does `$verb`, says `$said` and leads to `$next`.
 macro_rules! action {

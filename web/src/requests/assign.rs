@@ -7,12 +7,12 @@ use shared::ids::RequestId;
 use shared::requests::{self, RequestError};
 
 use super::answer::answer;
-use super::forms::{Returned, optional_id};
+use super::forms::Returned;
 use super::id::Id;
 use super::salesperson::Salesperson;
 use crate::app::App;
 use crate::errors::PageError;
-use crate::forms::Form;
+use crate::forms::{Form, optional_id};
 
 /// A member, or empty for nobody.
 #[derive(Debug, Deserialize)]

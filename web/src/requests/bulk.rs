@@ -7,12 +7,11 @@ use shared::ids::RequestId;
 use shared::requests::{self, BulkAction};
 
 use super::answer::refused;
-use super::forms::optional_id;
 use super::query::ListQuery;
 use super::salesperson::Salesperson;
 use crate::app::App;
 use crate::errors::PageError;
-use crate::forms::Form;
+use crate::forms::{Form, optional_id};
 
 /// Which requests, and what to do to them.
 #[derive(Debug, Deserialize)]

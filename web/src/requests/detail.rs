@@ -5,9 +5,11 @@ use axum::response::{Html, Redirect};
 use serde::{Deserialize, Serialize};
 use shared::accounts;
 use shared::contacts;
+use shared::extensions;
 use shared::fields::FieldErrors;
 use shared::ids::RequestId;
 use shared::messages::{self, Message};
+use shared::offers::{Filter, OfferSummary};
 use shared::page::{Cursor, Limit, MAX_LIMIT};
 use shared::requests::{self, DraftKind, Request, RequestError, SimilarRequest, Status};
 use shared::standard_texts::{self, Offered};
@@ -22,6 +24,7 @@ use super::status::{Badge, Step, steps};
 use super::timeline::EntryView;
 use crate::app::App;
 use crate::errors::PageError;
+use crate::offers;
 
 /// Where the conversation continues.
 #[derive(Debug, Default, Deserialize)]
@@ -47,9 +50,20 @@ struct Live {
     next: Option<String>,
     assignee_errors: FieldErrors,
     timeline: Vec<EntryView>,
+    /// The company makes offers.
+    makes_offers: bool,
+    offers: Vec<LinkedOffer>,
     salespeople: Vec<requests::Salesperson>,
     /// Requests that this new one looks like.
     similar: Vec<SimilarRequest>,
+}
+
+/// An offer that answers the request.
+#[derive(Debug, Serialize)]
+struct LinkedOffer {
+    #[serde(flatten)]
+    offer: OfferSummary,
+    badge: offers::Badge,
 }
 
 /// The page.
@@ -224,6 +238,12 @@ async fn find_live(
         .deleted_at
         .is_none()
         .then(|| Grants::new(&app.keys, &member.principal, tx.now()));
+    let makes_offers = member.has(extensions::offers::KEY);
+    let linked = if makes_offers {
+        linked_offers(tx, id).await?
+    } else {
+        Vec::new()
+    };
     let subject_changes = if query.after.is_empty() {
         requests::subject_changes(&request.subject, &conversation.items)
     } else {
@@ -248,10 +268,28 @@ async fn find_live(
             .rev()
             .map(|entry| EntryView::new(entry, &undoable))
             .collect(),
+        makes_offers,
+        offers: linked,
         salespeople: requests::list_salespeople(tx).await?,
         similar: requests::list_similar(tx, &request).await?,
         request,
     })
+}
+
+async fn linked_offers(
+    tx: &mut TenantTx,
+    request: RequestId,
+) -> Result<Vec<LinkedOffer>, DatabaseError> {
+    let filter = Filter {
+        request: Some(request),
+        ..Filter::default()
+    };
+    let page = shared::offers::list(tx, &filter, None, Limit::default()).await?;
+    let linked = |offer: OfferSummary| LinkedOffer {
+        badge: offer.status.into(),
+        offer,
+    };
+    Ok(page.items.into_iter().map(linked).collect())
 }
 
 /// What can be done to the request where it stands.

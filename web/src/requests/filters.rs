@@ -6,7 +6,6 @@ use serde::Deserialize;
 use shared::ids::SavedFilterId;
 use shared::requests::{self, RequestError};
 
-use super::actions::Confirmation;
 use super::answer::refused;
 use super::id::Id;
 use super::list;
@@ -14,7 +13,7 @@ use super::query::ListQuery;
 use super::salesperson::Salesperson;
 use crate::app::App;
 use crate::errors::PageError;
-use crate::forms::Form;
+use crate::forms::{Confirmation, Form};
 use crate::routes;
 
 /// What is kept.

@@ -1,7 +1,5 @@
 //! The forms on the page of a request: what was typed, and what is wrong with it.
 
-use std::str::FromStr;
-
 use serde::Serialize;
 use serde_json::Value;
 use shared::accounts::Signature;
@@ -239,21 +237,6 @@ fn suggested(request: &Request) -> ContactForm {
         address: facts.address.unwrap_or_default(),
         language: request.language.clone().unwrap_or_default(),
         ..ContactForm::default()
-    }
-}
-
-/// An id in a form; empty means none.
-pub(super) fn optional_id<T: FromStr>(
-    typed: &str,
-    field: &'static str,
-    code: &'static str,
-) -> Result<Option<T>, FieldErrors> {
-    match typed {
-        "" => Ok(None),
-        typed => typed
-            .parse()
-            .map(Some)
-            .map_err(|_| FieldErrors::one(field, code)),
     }
 }
 

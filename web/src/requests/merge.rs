@@ -8,13 +8,13 @@ use shared::ids::RequestId;
 use shared::requests::{self, Moved, Request, RequestError};
 
 use super::answer::{elsewhere, moved, refused};
-use super::forms::optional_id;
 use super::id::Id;
 use super::salesperson::Salesperson;
 use super::targets::Targets;
 use crate::app::App;
 use crate::errors::PageError;
 use crate::forms::Form;
+use crate::forms::optional_id;
 
 /// What is searched for and chosen.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -10,15 +10,13 @@ use shared::page::{Limit, MAX_LIMIT};
 use shared::requests::{self, Moved, Obstacle, Request, RequestError, SplitForm, UndoError};
 use time::OffsetDateTime;
 
-use super::actions::Confirmation;
 use super::answer::{elsewhere, moved, refused};
-use super::forms::optional_id;
 use super::id::Id;
 use super::salesperson::Salesperson;
 use super::targets::Targets;
 use crate::app::App;
 use crate::errors::PageError;
-use crate::forms::Form;
+use crate::forms::{Confirmation, Form, optional_id};
 use crate::routes;
 use crate::session::Flash;
 

@@ -8,11 +8,11 @@ use shared::ids::RequestId;
 use shared::requests::{self, RequestError, RequestForm};
 
 use super::answer::refused;
-use super::forms::{optional_id, uploaded};
+use super::forms::uploaded;
 use super::salesperson::Salesperson;
 use crate::app::App;
 use crate::errors::PageError;
-use crate::forms::{File, Upload};
+use crate::forms::{File, Upload, optional_id};
 use crate::routes;
 use crate::session::Flash;
 

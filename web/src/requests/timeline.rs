@@ -16,7 +16,7 @@ pub(super) struct EntryView {
     entry: TimelineEntry,
     /// Key of what it says.
     label: String,
-    /// Whom it was assigned to, linked with…: the `{ $to }` of what it says.
+    /// Whom it was assigned to, linked with, which offer…: the `{ $to }` of what it says.
     to: String,
     /// The other request it is about.
     link: Option<String>,
@@ -43,7 +43,7 @@ fn id_in<T: FromStr>(data: &Value, field: &str) -> Option<T> {
     data.get(field)?.as_str()?.parse().ok()
 }
 
-/// The person, contact or request an entry is about.
+/// The person, contact, request or offer an entry is about.
 fn whom(data: &Value) -> &str {
     let said = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty());
     ["/to", "/contact", "/after/name", "/after/email", "/number"]

@@ -2,14 +2,22 @@
 
 mod company;
 mod confirm_email;
+mod documents;
 mod jobs;
 mod personal;
 mod texts;
 mod tokens;
 
+use crate::router::UPLOAD_LIMIT;
 use crate::routing::{Routes, get, post};
 
 pub(crate) fn routes() -> Routes {
+    let with_logo = Routes::new()
+        .route(
+            "/settings/documents",
+            get(documents::get).post(documents::post),
+        )
+        .with_body_limit(UPLOAD_LIMIT);
     Routes::new()
         .route("/settings", get(personal::get).post(personal::post))
         .route("/settings/company", get(company::get).post(company::post))
@@ -26,4 +34,5 @@ pub(crate) fn routes() -> Routes {
         .route("/settings/jobs/{id}/retry", post(jobs::retry))
         .route("/settings/tokens", get(tokens::get).post(tokens::post))
         .route("/settings/tokens/{id}/revoke", post(tokens::revoke))
+        .merge(with_logo)
 }

@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use shared::contacts::COUNTRIES;
 use shared::i18n::{Argument, Arguments, Locale, translate};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Iso8601, Rfc3339};
+use time::{Date, OffsetDateTime};
 
 use super::Viewer;
 use crate::assets::Assets;
@@ -45,6 +45,14 @@ pub(super) fn add(environment: &mut Environment<'static>, viewer: &Viewer, asset
         Ok::<_, Error>(of.date(moment(&at)?))
     });
     let of = locale.clone();
+    environment.add_function("day", move |day: &str| {
+        Date::parse(day, &Iso8601::DATE)
+            .ok()
+            .and_then(|day| of.start_of(day))
+            .map(|start| of.date(start))
+            .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "not a day"))
+    });
+    let of = locale.clone();
     environment.add_function("date_time", move |at: Value| {
         Ok::<_, Error>(of.date_time(moment(&at)?))
     });
@@ -72,6 +80,12 @@ pub(super) fn add(environment: &mut Environment<'static>, viewer: &Viewer, asset
         let amount = Decimal::from_str(&amount.to_string());
         amount
             .map(|amount| of.money(amount))
+            .map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
+    });
+    let of = locale.clone();
+    environment.add_function("decimal", move |value: Value| {
+        Decimal::from_str(&value.to_string())
+            .map(|value| of.decimal(value, value.scale()))
             .map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
     });
     let of = locale.clone();

@@ -25,6 +25,7 @@ pub(super) static EXTENSION: Extension = Extension {
         badge: Some(Badge::UnreadRequests),
     }],
     needs: &["prospects"],
+    brings: &["offers"],
     takes_mail: true,
     settings_path: Some("/extensions/quote-requests"),
 };

@@ -15,12 +15,14 @@ pub(super) async fn everything(
     target: RequestId,
 ) -> Result<(Vec<Uuid>, Took), sqlx::Error> {
     let (tenant, from, to) = (tx.tenant().get(), source.uuid(), target.uuid());
+    let now = tx.now();
     forget_views(tx, source, target).await?;
     let messages = sqlx::query_scalar!(
-        "update messages set request_id = $3 where tenant_id = $1 and request_id = $2 returning id",
+        "update messages set request_id = $3, placed_at = coalesce(placed_at, $4) where tenant_id = $1 and request_id = $2 returning id",
         tenant,
         from,
-        to
+        to,
+        now
     )
     .fetch_all(tx.conn())
     .await?;
@@ -48,12 +50,21 @@ pub(super) async fn everything(
     )
     .fetch_all(tx.conn())
     .await?;
+    let offers = sqlx::query_scalar!(
+        "update offers set request_id = $3 where tenant_id = $1 and request_id = $2 returning id",
+        tenant,
+        from,
+        to
+    )
+    .fetch_all(tx.conn())
+    .await?;
     if !notifications.is_empty() {
         tx.changed(Change::Notifications);
     }
     let took = Took {
         events,
         notifications,
+        offers,
         tombstones,
         drafts: drafts::follow(tx, source, target).await?,
         ..Took::default()

@@ -35,6 +35,7 @@ pub(super) enum Kind {
 pub(super) struct Took {
     pub(super) events: Vec<Uuid>,
     pub(super) notifications: Vec<Uuid>,
+    pub(super) offers: Vec<Uuid>,
     /// `<member>:<kind>` of those that the target had none of.
     pub(super) drafts: Vec<String>,
     /// Requests that had been merged into the source before.

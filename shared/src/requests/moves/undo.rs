@@ -170,6 +170,7 @@ async fn take_back(
     let Took {
         events,
         notifications,
+        offers,
         drafts,
         tombstones,
         contact,
@@ -190,6 +191,15 @@ async fn take_back(
         from,
         to,
         notifications
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "update offers set request_id = $3 where tenant_id = $1 and request_id = $2 and id = any($4)",
+        tenant,
+        from,
+        to,
+        offers
     )
     .execute(tx.conn())
     .await?;

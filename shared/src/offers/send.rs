@@ -1,0 +1,125 @@
+//! An offer goes to the customer. What they get never changes again: a version with its PDF and that PDF's hash.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use sqlx::types::Json;
+
+use super::offer::{find, happened, lock, today};
+use super::{Move, Offer, OfferError};
+use crate::fields::FieldErrors;
+use crate::ids::{MessageId, OfferVersionId};
+use crate::messages::MessageKind;
+use crate::requests::{self, Event, ReplyDraft, ReplyForm, TimelineEvent, UploadedFile};
+use crate::tenancy::TenantTx;
+
+/// What somebody typed into "Send".
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SendForm {
+    /// Empty: a standard subject.
+    pub subject: String,
+    /// Plain text; `html` wins over it.
+    pub text: String,
+    /// What the rich-text editor made.
+    pub html: String,
+    /// Addresses, separated by commas.
+    pub cc: String,
+}
+
+/// An offer as it was when its PDF was made.
+#[derive(Debug)]
+pub struct Paper {
+    /// The offer.
+    pub offer: Offer,
+    /// What the customer gets.
+    pub pdf: Vec<u8>,
+}
+
+/// Sends it in the conversation of the request it answers: from the request's address, so that answers come back.
+///
+/// # Errors
+///
+/// [`OfferError::Changed`] when the offer is no longer what the PDF shows.
+pub async fn send(
+    tx: &mut TenantTx,
+    paper: Paper,
+    form: SendForm,
+) -> Result<MessageId, OfferError> {
+    let Paper { offer, pdf } = paper;
+    let locked = lock(tx, offer.id).await?;
+    let status = locked.status.after(Move::Send)?;
+    let now_stands = find(tx, offer.id).await?.ok_or(OfferError::Unknown)?;
+    if now_stands.updated_at != offer.updated_at || now_stands.version != offer.version {
+        return Err(OfferError::Changed);
+    }
+    if offer.lines.is_empty() {
+        return Err(FieldErrors::one("lines", "required").into());
+    }
+    if today(tx).await? > offer.valid_until {
+        return Err(FieldErrors::one("valid_until", "over").into());
+    }
+    let Some(request) = &locked.request else {
+        return Err(FieldErrors::one("via", "no-request").into());
+    };
+    let hash = Sha256::digest(&pdf);
+    let (tenant, now) = (tx.tenant().get(), tx.now());
+    sqlx::query!(
+        "insert into offer_versions (tenant_id, id, offer_id, version, content, pdf, pdf_hash, sent_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        tenant,
+        OfferVersionId::new().uuid(),
+        offer.id.uuid(),
+        offer.version,
+        Json(&offer) as _,
+        &pdf,
+        hash.as_slice(),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "update offers set status = $3, sent_at = $4, updated_at = $4 where tenant_id = $1 and id = $2",
+        tenant,
+        offer.id.uuid(),
+        status.as_str(),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    let reply = ReplyForm {
+        subject: form.subject,
+        text: form.text,
+        html: form.html,
+        cc: form.cc,
+        files: vec![UploadedFile {
+            name: format!("{}.pdf", offer.number),
+            content_type: "application/pdf".to_owned(),
+            content: pdf,
+        }],
+        ..ReplyForm::default()
+    };
+    let reply = ReplyDraft::try_from(reply)?;
+    let message = requests::write(tx, request, MessageKind::Offer, reply)
+        .await
+        .map_err(OfferError::of_request)?;
+    happened(
+        tx,
+        &locked,
+        Some(Event::OfferSent),
+        TimelineEvent::OfferSent,
+    )
+    .await?;
+    Ok(message)
+}
+
+/// The PDF that the customer has of the offer's present version; none while it was not sent.
+pub async fn sent_pdf(tx: &mut TenantTx, offer: &Offer) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    sqlx::query_scalar!(
+        "select pdf from offer_versions where tenant_id = $1 and offer_id = $2 and version = $3",
+        tenant,
+        offer.id.uuid(),
+        offer.version
+    )
+    .fetch_optional(tx.conn())
+    .await
+}

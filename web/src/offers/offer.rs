@@ -1,0 +1,116 @@
+//! An offer's page.
+
+use axum::extract::State;
+use axum::response::Html;
+use serde::Serialize;
+use shared::fields::FieldErrors;
+use shared::i18n::{Argument, translate};
+use shared::ids::OfferId;
+use shared::offers::{self, Move, Offer, SendForm};
+use shared::requests::{self, Requester};
+
+use super::Badge;
+use crate::access::{Offers, Reader};
+use crate::app::App;
+use crate::errors::PageError;
+use crate::id::Id;
+
+/// The page.
+#[derive(Debug, Serialize)]
+struct OfferPage {
+    badge: Badge,
+    /// What can be done to it where it stands, by who looks at it.
+    can: Vec<Move>,
+    forms: Forms,
+    /// Who asked, when the offer answers a request.
+    requester: Option<Requester>,
+    offer: Offer,
+}
+
+/// The forms of the page: what was typed, and what is wrong with it.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Forms {
+    send: SendForm,
+    send_errors: FieldErrors,
+    decide_errors: FieldErrors,
+}
+
+impl Forms {
+    /// A mail that could not be sent.
+    pub(super) fn sending(send: SendForm, send_errors: FieldErrors) -> Self {
+        Self {
+            send,
+            send_errors,
+            ..Self::default()
+        }
+    }
+
+    /// A decision that could not be noted.
+    pub(super) fn deciding(decide_errors: FieldErrors) -> Self {
+        Self {
+            decide_errors,
+            ..Self::default()
+        }
+    }
+}
+
+/// `GET /offers/{id}`.
+pub(super) async fn page(
+    State(app): State<App>,
+    reader: Reader<Offers>,
+    Id(id): Id<OfferId>,
+) -> Result<Html<String>, PageError> {
+    show(&app, &reader, id, None).await
+}
+
+/// The page, with a form of it that came back.
+pub(super) async fn show(
+    app: &App,
+    reader: &Reader<Offers>,
+    id: OfferId,
+    returned: Option<Forms>,
+) -> Result<Html<String>, PageError> {
+    let mut tx = app.db.begin(&reader.principal).await?;
+    let offer = offers::find(&mut tx, id).await?;
+    let offer = offer.ok_or(PageError::NotFound)?;
+    let requester = match offer.request_id {
+        Some(request) => match requests::find(&mut tx, request, true).await {
+            Ok(request) => Some(request.requester),
+            Err(requests::RequestError::Db(error)) => return Err(error.into()),
+            Err(_) => None,
+        },
+        None => None,
+    };
+    let can = |wanted: &Move| {
+        let worth_sending = *wanted != Move::Send || !offer.lines.is_empty();
+        reader.edits() && worth_sending && offer.status.after(*wanted).is_ok()
+    };
+    let can = Move::ALL.into_iter().filter(can).collect();
+    let forms =
+        returned.unwrap_or_else(|| Forms::sending(standard_mail(&offer), FieldErrors::default()));
+    reader.render(
+        "pages/offers/offer.html",
+        OfferPage {
+            badge: offer.status.into(),
+            can,
+            forms,
+            requester,
+            offer,
+        },
+    )
+}
+
+/// What goes with an offer unless somebody writes something better.
+fn standard_mail(offer: &Offer) -> SendForm {
+    let arguments = vec![
+        ("number".to_owned(), Argument::Text(offer.number.clone())),
+        (
+            "name".to_owned(),
+            Argument::Text(offer.contact_name.clone()),
+        ),
+    ];
+    SendForm {
+        text: translate(offer.language, "offer-mail-text", arguments).unwrap_or_default(),
+        ..SendForm::default()
+    }
+}
