@@ -58,6 +58,7 @@ create table offers (
 ) partition by hash (tenant_id);
 create index offers_newest on offers (tenant_id, created_at desc, id desc);
 create index offers_by_status on offers (tenant_id, status, created_at desc, id desc);
+create index offers_sums on offers (tenant_id, status, valid_until) include (net);
 create index offers_of_contact on offers (tenant_id, contact_id, created_at desc, id desc);
 create index offers_of_request on offers (tenant_id, request_id, created_at desc);
 create index offers_search on offers using gin (tenant_id, search);

@@ -6,6 +6,11 @@ use url::form_urlencoded;
 
 /// Where a member starts.
 pub const HOME: &str = "/";
+/// The form of an offer that answers a request.
+pub fn new_offer(request: RequestId) -> String {
+    format!("{OFFERS}/new?request={request}")
+}
+
 /// The sign-in page.
 pub const LOGIN: &str = "/login";
 /// "Applications et connexions".

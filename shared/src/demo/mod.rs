@@ -1,5 +1,6 @@
 //! Two companies to try Proffer with, with the mail of their last days. Made once; asked again, they are the same.
 
+mod shop;
 mod story;
 mod week;
 
@@ -12,9 +13,11 @@ use crate::addresses::EmailAddress;
 use crate::company::{self, CompanyDraft, CompanyError, CompanyForm};
 use crate::extensions::{self, quote_requests};
 use crate::language::Language;
+use crate::products::ProductError;
 use crate::requests::RequestError;
 use crate::tenancy::{Db, Principal, Purpose, Role};
 
+use shop::Shop;
 use story::Conversation;
 
 /// Everybody's password in the demo.
@@ -51,6 +54,9 @@ pub enum DemoError {
     /// Its settings were refused.
     #[error(transparent)]
     Settings(#[from] CompanyError),
+    /// A product of theirs was refused.
+    #[error(transparent)]
+    Product(#[from] ProductError),
     /// A password could not be hashed.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -77,6 +83,7 @@ struct Plan {
     language: Language,
     people: &'static [(&'static str, &'static str, Role)],
     conversations: &'static [Conversation],
+    shop: Shop,
 }
 
 const PLANS: [Plan; 2] = [
@@ -94,6 +101,7 @@ const PLANS: [Plan; 2] = [
             ("Nadia Claes", "nadia.claes@starcomm.test", Role::Accountant),
         ],
         conversations: story::STARCOMM,
+        shop: shop::STARCOMM,
     },
     Plan {
         company: "Koelhuis De Smet",
@@ -104,6 +112,7 @@ const PLANS: [Plan; 2] = [
             ("Anke Maes", "anke@koelhuisdesmet.test", Role::Member),
         ],
         conversations: story::KOELHUIS,
+        shop: shop::KOELHUIS,
     },
 ];
 
@@ -194,6 +203,7 @@ async fn create(db: &Db, plan: &Plan, hash: &str) -> Result<Principal, DemoError
     };
     let draft = CompanyDraft::try_from(form).map_err(CompanyError::from)?;
     company::update(&mut tx, &draft).await?;
+    shop::open(&mut tx, &plan.shop).await?;
     tx.commit().await?;
     Ok(created.owner)
 }

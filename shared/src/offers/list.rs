@@ -46,6 +46,48 @@ pub struct Filter {
     pub search: String,
 }
 
+/// How many offers stand somewhere, and what they come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "its name says it")]
+pub struct StatusSum {
+    pub status: Status,
+    pub count: i64,
+    /// Without VAT.
+    pub net: Decimal,
+}
+
+/// What the offers of a filter come to in each status; its own status aside, so that the others can be chosen.
+pub async fn sums(tx: &mut TenantTx, filter: &Filter) -> Result<Vec<StatusSum>, sqlx::Error> {
+    let today = today(tx).await?;
+    let tenant = tx.tenant().get();
+    sqlx::query_as!(
+        StatusSum,
+        r#"select case when o.status = 'sent' and o.valid_until < $2 then 'expired' else o.status end as "status!: Status",
+                  count(*) as "count!", sum(o.net) as "net!"
+             from offers o
+            where o.tenant_id = $1
+              and ($3::uuid is null or o.contact_id = $3)
+              and ($4::uuid is null or o.request_id = $4)
+              and ($5::text is null or o.id in (select s.id from search_offers(to_tsquery('simple', fold($5))) s))
+            group by 1"#,
+        tenant,
+        today,
+        filter.contact.map(ContactId::uuid),
+        filter.request.map(RequestId::uuid),
+        words(filter)
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// What is searched for. What holds no word is found nowhere.
+fn words(filter: &Filter) -> Option<String> {
+    match filter.search.trim() {
+        "" => None,
+        typed => Some(search_query(typed).unwrap_or_default()),
+    }
+}
+
 /// A page of offers, newest first.
 pub async fn list(
     tx: &mut TenantTx,
@@ -55,11 +97,7 @@ pub async fn list(
 ) -> Result<Page<OfferSummary>, sqlx::Error> {
     let today = today(tx).await?;
     let tenant = tx.tenant().get();
-    let search = match filter.search.trim() {
-        "" => None,
-        // What holds no word is found nowhere.
-        typed => Some(search_query(typed).unwrap_or_default()),
-    };
+    let search = words(filter);
     // Both are kept as sent; the day tells them apart.
     let kept_as = filter.status.map(|status| match status {
         Status::Expired => Status::Sent,

@@ -18,7 +18,7 @@ pub(crate) use contact::move_between_contacts;
 pub use create::create;
 pub use decide::{AcceptDraft, AcceptForm, RefuseDraft, RefuseForm, accept, refuse};
 pub use draft::{OfferDraft, OfferErrors, OfferForm};
-pub use list::{Filter, OfferSummary, list};
+pub use list::{Filter, OfferSummary, StatusSum, list, sums};
 pub use offer::{Offer, find};
 pub use send::{Paper, SendForm, send, sent_pdf};
 pub use status::{Move, NotNow, Status};

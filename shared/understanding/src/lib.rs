@@ -43,7 +43,7 @@ pub use outcome::{
     SignatureFacts, Silence, Understanding,
 };
 pub use reasons::{REASON_CODES, WARNING_CODES};
-pub use signature::vat_number;
+pub use signature::{PostalAddress, postal_address, vat_number};
 pub use subject::normalised_subject;
 pub use understand::understand;
 pub use unparsed::{raw_identity, refused, unparsed};

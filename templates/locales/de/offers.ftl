@@ -39,6 +39,11 @@ offer-edit = Ändern
 offer-back = Zurück ohne Speichern
 offer-search = Nummer, Referenz oder Einleitung
 offer-all = Alle
+offer-list-sum = { $count ->
+    [one] Ein Angebot
+   *[other] { $count } Angebote
+ } · { $net } ohne MwSt.
+offer-copy = In ein neues Angebot kopieren
 offer-show-all = Alle Angebote zeigen
 offer-none-found = Kein Angebot gefunden
 offer-empty = Noch keine Angebote
@@ -147,3 +152,4 @@ paper-option-chosen = Gewählte Option
 paper-option-declined = Nicht gewählt
 paper-page = Seite {"{"}page{"}"} / {"{"}pages{"}"}
 request-offers = Verknüpfte Angebote
+documents-address = Adresse

@@ -111,6 +111,7 @@ request-requester-name = Name
 request-requester-email = E-Mail-Adresse
 request-save = Speichern
 request-prospect-create = Interessenten anlegen
+request-prospect-and-offer = Anlegen und Angebot erstellen
 request-contact-search = Name, E-Mail, Telefon oder USt-IdNr.
 request-no-requester = Anfragender ohne E-Mail-Adresse
 status-received = Empfangen

@@ -39,6 +39,11 @@ offer-edit = Change
 offer-back = Back without saving
 offer-search = Number, reference or introduction
 offer-all = All
+offer-list-sum = { $count ->
+    [one] One offer
+   *[other] { $count } offers
+ } · { $net } excl. VAT
+offer-copy = Copy to a new offer
 offer-show-all = Show all offers
 offer-none-found = No offer found
 offer-empty = No offers yet
@@ -147,3 +152,4 @@ paper-option-chosen = Option taken
 paper-option-declined = Option not taken
 paper-page = Page {"{"}page{"}"} / {"{"}pages{"}"}
 request-offers = Linked offers
+documents-address = Address

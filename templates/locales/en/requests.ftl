@@ -111,6 +111,7 @@ request-requester-name = Name
 request-requester-email = E-mail address
 request-save = Save
 request-prospect-create = Create the prospect
+request-prospect-and-offer = Create and make an offer
 request-contact-search = Name, e-mail, phone or VAT number
 request-no-requester = Requester without an e-mail address
 status-received = Received

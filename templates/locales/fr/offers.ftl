@@ -39,6 +39,11 @@ offer-edit = Modifier
 offer-back = Retour sans enregistrer
 offer-search = Numéro, référence ou introduction
 offer-all = Toutes
+offer-list-sum = { $count ->
+    [one] Une offre
+   *[other] { $count } offres
+ } · { $net } HTVA
+offer-copy = Copier dans une nouvelle offre
 offer-show-all = Voir toutes les offres
 offer-none-found = Aucune offre trouvée
 offer-empty = Pas encore d'offres
@@ -147,3 +152,4 @@ paper-option-chosen = Option choisie
 paper-option-declined = Option non retenue
 paper-page = Page {"{"}page{"}"} / {"{"}pages{"}"}
 request-offers = Offres liées
+documents-address = Adresse

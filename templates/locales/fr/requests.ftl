@@ -111,6 +111,7 @@ request-requester-name = Nom
 request-requester-email = Adresse e-mail
 request-save = Enregistrer
 request-prospect-create = Créer le prospect
+request-prospect-and-offer = Créer et faire une offre
 request-contact-search = Nom, e-mail, téléphone ou TVA
 request-no-requester = Demandeur sans adresse e-mail
 status-received = Reçu

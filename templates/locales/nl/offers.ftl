@@ -39,6 +39,11 @@ offer-edit = Wijzigen
 offer-back = Terug zonder opslaan
 offer-search = Nummer, referentie of inleiding
 offer-all = Alle
+offer-list-sum = { $count ->
+    [one] Eén offerte
+   *[other] { $count } offertes
+ } · { $net } excl. btw
+offer-copy = Kopiëren naar een nieuwe offerte
 offer-show-all = Alle offertes tonen
 offer-none-found = Geen offerte gevonden
 offer-empty = Nog geen offertes
@@ -147,3 +152,4 @@ paper-option-chosen = Gekozen optie
 paper-option-declined = Niet gekozen
 paper-page = Pagina {"{"}page{"}"} / {"{"}pages{"}"}
 request-offers = Gekoppelde offertes
+documents-address = Adres

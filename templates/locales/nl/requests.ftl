@@ -111,6 +111,7 @@ request-requester-name = Naam
 request-requester-email = E-mailadres
 request-save = Bewaren
 request-prospect-create = Prospect aanmaken
+request-prospect-and-offer = Aanmaken en offerte maken
 request-contact-search = Naam, e-mail, telefoon of btw-nummer
 request-no-requester = Aanvrager zonder e-mailadres
 status-received = Ontvangen

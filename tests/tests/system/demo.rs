@@ -48,7 +48,7 @@ async fn the_demo_is_made_once_with_requests_in_every_state_a_mail_brings() {
         ("Julie Martens", ("received", "Alarme pour une bijouterie")),
         (
             "Karim Benali",
-            ("replied", "Formulaire de contact : caméras de surveillance"),
+            ("replied", "Caméras de surveillance"),
         ),
         (
             "Luc Verhaegen",

@@ -4,7 +4,8 @@ import "./offers.css";
 export function editOffers(): void {
   const lines = document.querySelector<HTMLOListElement>("[data-lines]");
   if (!lines) return;
-  const changed = () => lines.dispatchEvent(new Event("lines-changed", { bubbles: true }));
+  const totals = document.querySelector("[data-offer-totals]");
+  const changed = () => totals?.dispatchEvent(new Event("lines-changed"));
   document.querySelector("[data-add-line]")?.addEventListener("click", (event) => {
     event.preventDefault();
     addLine(lines).querySelector("textarea")?.focus();

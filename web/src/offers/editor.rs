@@ -28,6 +28,8 @@ use crate::session::Flash;
 pub(super) struct NewQuery {
     request: String,
     contact: String,
+    /// An offer whose words and lines it begins with.
+    copy: String,
 }
 
 /// The page.
@@ -58,6 +60,13 @@ pub(super) async fn new(
     Query(query): Query<NewQuery>,
 ) -> Result<Html<String>, PageError> {
     let mut tx = app.db.begin(&editor.principal).await?;
+    if let Ok(id) = query.copy.parse() {
+        let offer = offers::find(&mut tx, id).await?;
+        let copied = offer.ok_or(PageError::NotFound)?;
+        drop(tx);
+        let whom = Fields::to(copied.contact_id.to_string(), query.request);
+        return show(&app, &editor, None, Form::copied(copied), &whom).await;
+    }
     let profile = company::profile(&mut tx).await?;
     drop(tx);
     let form = Fields::to(query.contact, query.request).with_conditions(profile.conditions);

@@ -184,6 +184,14 @@ impl Editor {
         Self::with_spare_lines(form, Vec::new(), FieldErrors::default())
     }
 
+    /// A new form with the words and lines of an offer: what it answers and until when are its own.
+    pub(super) fn copied(offer: Offer) -> Self {
+        let mut editor = Self::from(offer);
+        editor.form.request_id.clear();
+        editor.form.valid_until.clear();
+        editor
+    }
+
     fn with_spare_lines(form: Fields, mut lines: Vec<Line>, errors: FieldErrors) -> Self {
         let empty = Line {
             kind: LineKind::Item.as_str().to_owned(),

@@ -2,8 +2,9 @@
 
 use axum::extract::{Query, State};
 use axum::response::Html;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use shared::offers::{self, Filter, OfferSummary, Status};
+use shared::offers::{self, Filter, OfferSummary, Status, StatusSum};
 use shared::page::{Cursor, Limit};
 use url::form_urlencoded;
 
@@ -29,7 +30,10 @@ pub(super) struct ListQuery {
 struct ListPage {
     q: String,
     status: String,
-    statuses: Vec<Badge>,
+    statuses: Vec<Chip>,
+    /// How many offers the list has, and what they come to without VAT.
+    count: i64,
+    net: Decimal,
     rows: Vec<Row>,
     filtered: bool,
     /// The first page, from a later one.
@@ -37,6 +41,14 @@ struct ListPage {
     /// The next page, when there is one.
     next: String,
     edits: bool,
+}
+
+/// A status to choose.
+#[derive(Debug, Serialize)]
+struct Chip {
+    #[serde(flatten)]
+    badge: Badge,
+    count: i64,
 }
 
 #[derive(Debug, Serialize)]
@@ -61,6 +73,8 @@ pub(super) async fn page(
     let cursor = Cursor::decode(&query.cursor).ok();
     let mut tx = app.db.begin(&reader.principal).await?;
     let page = offers::list(&mut tx, &filter, cursor, Limit::default()).await?;
+    let sums = offers::sums(&mut tx, &filter).await?;
+    let chosen = |sum: &&StatusSum| filter.status.is_none_or(|status| status == sum.status);
     let row = |offer: OfferSummary| Row {
         badge: offer.status.into(),
         offer,
@@ -75,11 +89,23 @@ pub(super) async fn page(
             filtered: filter != Filter::default(),
             q: query.q,
             status: query.status,
-            statuses: Status::ALL.map(Badge::from).to_vec(),
+            statuses: Status::ALL.map(|status| Chip::of(status, &sums)).into(),
+            count: sums.iter().filter(chosen).map(|sum| sum.count).sum(),
+            net: sums.iter().filter(chosen).map(|sum| sum.net).sum(),
             rows: page.items.into_iter().map(row).collect(),
             edits: reader.edits(),
         },
     )
+}
+
+impl Chip {
+    fn of(status: Status, sums: &[StatusSum]) -> Self {
+        let sum = sums.iter().find(|sum| sum.status == status);
+        Self {
+            badge: status.into(),
+            count: sum.map_or(0, |sum| sum.count),
+        }
+    }
 }
 
 fn address(query: &ListQuery, cursor: Option<Cursor>) -> String {

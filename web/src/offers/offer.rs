@@ -21,6 +21,7 @@ struct OfferPage {
     badge: Badge,
     /// What can be done to it where it stands, by who looks at it.
     can: Vec<Move>,
+    edits: bool,
     forms: Forms,
     /// Who asked, when the offer answers a request.
     requester: Option<Requester>,
@@ -93,6 +94,7 @@ pub(super) async fn show(
         OfferPage {
             badge: offer.status.into(),
             can,
+            edits: reader.edits(),
             forms,
             requester,
             offer,

@@ -9,6 +9,8 @@ use shared::requests::{
     Draft, NoteForm, ReplyForm, Request, RequesterForm, UploadedFile, reply_subject,
 };
 
+use understanding::postal_address;
+
 use crate::forms::File;
 
 /// A form that could not be taken, to be given back as it was typed. Files can't be: browsers let nobody fill those in.
@@ -226,6 +228,16 @@ fn suggested(request: &Request) -> ContactForm {
     } else {
         Nature::Person
     };
+    let address = postal_address(facts.address.as_deref().unwrap_or_default());
+    // A VAT number begins with its country.
+    let of_number = facts
+        .vat_number
+        .as_deref()
+        .and_then(|number| number.get(..2));
+    let country = match of_number {
+        Some(country) if address.country.is_empty() => country.to_owned(),
+        _ => address.country,
+    };
     ContactForm {
         nature: nature.as_str().to_owned(),
         name: name.unwrap_or_default(),
@@ -234,7 +246,10 @@ fn suggested(request: &Request) -> ContactForm {
         phone: facts.phone.unwrap_or_default(),
         vat_number: facts.vat_number.unwrap_or_default(),
         website: facts.website.unwrap_or_default(),
-        address: facts.address.unwrap_or_default(),
+        address: address.street,
+        postal_code: address.postal_code,
+        city: address.city,
+        country,
         language: request.language.clone().unwrap_or_default(),
         ..ContactForm::default()
     }

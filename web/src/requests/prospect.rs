@@ -15,15 +15,28 @@ use super::salesperson::Salesperson;
 use crate::app::App;
 use crate::errors::PageError;
 use crate::forms::{Form, optional_id};
+use crate::routes;
+
+/// What comes after.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct CreateQuery {
+    /// `offer`: the new prospect gets one.
+    then: String,
+}
 
 /// `POST /requests/{id}/prospect`.
 pub(super) async fn create(
     State(app): State<App>,
     member: Salesperson,
     Id(id): Id<RequestId>,
+    Query(query): Query<CreateQuery>,
     Form(form): Form<ProspectForm>,
 ) -> Result<Redirect, PageError> {
     let done = make(&app, &member, id, form.clone()).await;
+    if done.is_ok() && query.then == "offer" {
+        return Ok(Redirect::to(&routes::new_offer(id)));
+    }
     answer(&app, &member, id, done, Returned::Prospect(form)).await
 }
 

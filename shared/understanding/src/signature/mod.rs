@@ -2,9 +2,11 @@
 
 mod facts;
 mod phone;
+mod postal;
 mod vat;
 
 pub(crate) use facts::signature_facts;
+pub use postal::{PostalAddress, postal_address};
 pub use vat::vat_number;
 
 use std::collections::HashMap;
