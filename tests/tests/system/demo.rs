@@ -46,10 +46,7 @@ async fn the_demo_is_made_once_with_requests_in_every_state_a_mail_brings() {
             ("received", "Glasvezel tot in 24 appartementen"),
         ),
         ("Julie Martens", ("received", "Alarme pour une bijouterie")),
-        (
-            "Karim Benali",
-            ("replied", "Caméras de surveillance"),
-        ),
+        ("Karim Benali", ("replied", "Caméras de surveillance")),
         (
             "Luc Verhaegen",
             ("replied", "Demande de prix : Wi-Fi pour notre entrepôt"),
