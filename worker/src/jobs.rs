@@ -2,7 +2,7 @@
 
 use shared::contacts::ImportContacts;
 use shared::housekeeping::{PrunePlatform, PruneTenant};
-use shared::mail::{UnderstandMail, Verifier, VerifySender};
+use shared::mail::{ReadAgain, UnderstandMail, Verifier, VerifySender};
 use shared::notifications::{MailGathered, MailNotifications};
 use shared::outgoing::{Mailer, SendMessage, SendSystemMail};
 use shared::queue::Jobs;
@@ -12,7 +12,7 @@ use shared::tenancy::Db;
 
 use crate::contacts::import_contacts;
 use crate::housekeeping::{prune_platform, prune_tenant};
-use crate::mail::{understand_mail, verify_sender};
+use crate::mail::{read_again, understand_mail, verify_sender};
 use crate::notifications::{mail_gathered, mail_notifications};
 use crate::outgoing::{send_message, send_system_mail};
 use crate::requests::remind_salespeople;
@@ -46,6 +46,7 @@ pub fn jobs() -> Jobs<Services> {
     Jobs::new()
         .on::<UnderstandMail, _>(understand_mail)
         .on::<ImportContacts, _>(import_contacts)
+        .on::<ReadAgain, _>(read_again)
         .on::<VerifySender, _>(verify_sender)
         .on::<SendMessage, _>(send_message)
         .on::<SendSystemMail, _>(send_system_mail)

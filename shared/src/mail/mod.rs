@@ -19,13 +19,13 @@ pub use held::{
 };
 pub use ingress_db::{IngressDb, IngressDbError};
 pub use intake::{
-    Effort, HeldFile, HeldText, Outcome, ReleaseError, find_held_raw, read_held, release_held,
-    understand_mail,
+    Effort, HeldFile, HeldText, Outcome, ReleaseError, find_held_raw, read_again, read_held,
+    release_held, understand_mail,
 };
 pub use last_received::find_last_received;
 pub use log::{LoggedMail, list_log};
 pub use test_mail::{
     TestMail, TestMailError, find_newest_test_mail, find_test_mail, send_test_mail,
 };
-pub use understand_job::UnderstandMail;
+pub use understand_job::{ReadAgain, UnderstandMail};
 pub use verdicts::{DnsError, Verdict, Verdicts, Verifier, VerifySender, verify_sender};

@@ -63,6 +63,23 @@ pub struct AttachmentFile {
     pub content: Vec<u8>,
 }
 
+/// These files, and no others.
+pub(super) async fn replace(
+    tx: &mut TenantTx,
+    message: MessageId,
+    files: Vec<NewAttachment>,
+) -> Result<(), sqlx::Error> {
+    let tenant = tx.tenant().get();
+    sqlx::query!(
+        "delete from attachments where tenant_id = $1 and message_id = $2",
+        tenant,
+        message.uuid()
+    )
+    .execute(tx.conn())
+    .await?;
+    insert(tx, message, files).await
+}
+
 pub(super) async fn insert(
     tx: &mut TenantTx,
     message: MessageId,

@@ -1,8 +1,8 @@
-//! A message comes to be.
+//! A message comes to be, and is read again.
 
 use sqlx::types::Json;
 use time::OffsetDateTime;
-use understanding::Reason;
+use understanding::{Reason, Understanding};
 
 use super::{DeliveryState, Direction, MessageKind, NewAttachment, Person, attachments};
 use crate::ids::{MailId, MessageId, RequestId, UserId};
@@ -113,4 +113,69 @@ pub(crate) async fn insert(
     .execute(tx.conn())
     .await?;
     attachments::insert(tx, new.id, files).await
+}
+
+/// What is read differently in a mail that was a message already.
+#[derive(Debug)]
+pub(crate) struct Rewritten {
+    from: Person,
+    to: Vec<Person>,
+    subject: String,
+    text: String,
+    folded_text: String,
+    html: Option<String>,
+    sent_at: Option<OffsetDateTime>,
+    reasons: Vec<Reason>,
+    warnings: Vec<Reason>,
+    files: Vec<NewAttachment>,
+}
+
+impl From<Understanding> for Rewritten {
+    fn from(understood: Understanding) -> Self {
+        Self {
+            from: understood.requester.into(),
+            to: understood.to.into_iter().map(Person::from).collect(),
+            subject: understood.subject,
+            text: understood.text,
+            folded_text: understood.folded_text,
+            html: understood.html,
+            sent_at: understood.sent_at,
+            reasons: understood.reasons,
+            warnings: understood.warnings,
+            files: understood
+                .attachments
+                .into_iter()
+                .map(NewAttachment::from)
+                .collect(),
+        }
+    }
+}
+
+/// Writes a message anew. Its place, its mail and when it came stay.
+pub(crate) async fn rewrite(
+    tx: &mut TenantTx,
+    id: MessageId,
+    new: Rewritten,
+) -> Result<(), sqlx::Error> {
+    let tenant = tx.tenant().get();
+    sqlx::query!(
+        "update messages set from_name = $3, from_email = $4, to_people = $5, subject = $6, text = $7, folded_text = $8, unsafe_html = $9,
+                             sent_at = coalesce($10, sent_at), reasons = $11, warnings = $12
+          where tenant_id = $1 and id = $2",
+        tenant,
+        id.uuid(),
+        without_nul(new.from.name),
+        new.from.email,
+        Json(new.to) as _,
+        without_nul(new.subject),
+        without_nul(new.text),
+        without_nul(new.folded_text),
+        new.html.map(without_nul),
+        new.sent_at,
+        Json(new.reasons) as _,
+        Json(new.warnings) as _
+    )
+    .execute(tx.conn())
+    .await?;
+    attachments::replace(tx, id, new.files).await
 }

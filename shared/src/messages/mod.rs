@@ -7,7 +7,7 @@ mod list;
 
 pub use attachments::{Attachment, AttachmentFile, NewAttachment, find_attachment};
 pub use display::{Images, display_html, preview};
-pub(crate) use insert::{NewMessage, insert};
+pub(crate) use insert::{NewMessage, Rewritten, insert, rewrite};
 pub use list::{Delivery, Message, find_html, find_raw, list};
 
 use serde::{Deserialize, Serialize};

@@ -10,6 +10,7 @@ use crate::addresses::EmailAddress;
 use crate::contacts;
 use crate::fields::{self, FieldErrors};
 use crate::ids::{ContactId, RequestId, TrustedForwarderId, UserId};
+use crate::mail::ReadAgain;
 use crate::tenancy::TenantTx;
 
 /// Who somebody says asks.
@@ -73,6 +74,9 @@ pub async fn choose_requester(
     .fetch_one(tx.conn())
     .await?;
     remember(tx, row.forwarder_email, &row.candidates, &requester.email).await?;
+    if is_written_inside(&row.candidates, &requester.email) {
+        tx.enqueue(&ReadAgain { request: id }).await?;
+    }
     let before = json!({ "name": request.requester.name, "email": request.requester.email });
     let after = json!({ "name": requester.name, "email": requester.email });
     record(
@@ -83,6 +87,14 @@ pub async fn choose_requester(
     )
     .await?;
     happened(tx, &request, None).await
+}
+
+/// Whether their words stand in the mail that somebody else sent us.
+fn is_written_inside(candidates: &[Candidate], email: &str) -> bool {
+    candidates.iter().any(|candidate| {
+        candidate.source != CandidateSource::From
+            && candidate.person.email.eq_ignore_ascii_case(email)
+    })
 }
 
 /// Keeps the choice for the next mail of whoever put this one before us.

@@ -6,12 +6,15 @@ use shared::mail::{ReleaseError, list_held, release_held};
 use shared::messages::{self, DeliveryState, Direction, Message};
 use shared::notifications::{self, NotificationKind};
 use shared::page::Limit;
-use shared::requests::{self, Filter, ReplyForm, Status};
+use shared::requests::{self, Filter, ReplyForm, RequesterForm, Status};
 use system_tests::world::{Company, World};
 use time::Duration;
+use time::macros::datetime;
 
 const EVA: &str = "eva@customer.example";
 const REQUEST: &str = "From: Eva Maes <eva@customer.example>\nMessage-ID: <1@customer.example>\nSubject: Oak door\n\nHow much is an oak door of 2 m?\n";
+const FRANK: &str = "frank@home.example";
+const FORWARD: &str = "From: Frank <frank@home.example>\nMessage-ID: <f1@home.example>\nDate: Tue, 24 Nov 2026 09:00:00 +0100\nSubject: Fwd: Oak door\n\nA friend of mine asks this.\n\n---------- Forwarded message ---------\nFrom: Eva Maes <eva@customer.example>\nDate: Mon, 23 Nov 2026 at 08:00\nSubject: Oak door\nTo: Frank <frank@home.example>\n\nHow much is an oak door of 2 m?\n";
 const NEWSLETTER: &str = "From: News <news@shop.example>\nMessage-ID: <1@shop.example>\nSubject: Our autumn prices\nList-Id: <news.shop.example>\nList-Unsubscribe: <https://shop.example/bye>\nPrecedence: bulk\n\nAll doors at half price.\n";
 
 #[tokio::test]
@@ -172,6 +175,48 @@ async fn a_newsletter_is_held_and_can_become_a_request_once() {
 
     assert_eq!(only_request(&world, &world.one).await, released);
     world.run_jobs().await;
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_forwarder_who_is_believed_brings_the_customers_own_words() {
+    let world = World::new().await;
+    world.receive(&world.one, FRANK, FORWARD).await;
+    world.run_jobs().await;
+    let id = only_request(&world, &world.one).await;
+    let doubted = conversation(&world, id).await;
+    assert_eq!(doubted[0].from.email, FRANK);
+
+    for _ in 0..2 {
+        let mut tx = world.begin(&world.one.owner).await;
+        let eva = RequesterForm {
+            name: "Eva Maes".to_owned(),
+            email: EVA.to_owned(),
+        };
+        requests::choose_requester(&mut tx, id, eva.try_into().unwrap())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        world.run_jobs().await;
+    }
+    let mut messages = conversation(&world, id).await;
+    messages.sort_by_key(|message| message.direction == Direction::Note);
+    let [first, note] = messages.as_slice() else {
+        panic!("{messages:#?}");
+    };
+    assert_eq!(
+        (first.from.email.as_str(), first.text.trim()),
+        (EVA, "How much is an oak door of 2 m?")
+    );
+    assert_eq!(first.sent_at, datetime!(2026-11-23 08:00 +1));
+    assert_eq!(
+        (note.from.email.as_str(), note.text.trim()),
+        (FRANK, "A friend of mine asks this.")
+    );
+    let mut tx = world.begin(&world.one.owner).await;
+    let request = requests::find(&mut tx, id, false).await.unwrap();
+    assert_eq!(request.subject, "Oak door");
+    drop(tx);
     world.finish().await;
 }
 

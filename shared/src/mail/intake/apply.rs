@@ -157,7 +157,7 @@ pub(super) async fn new_request(
 }
 
 /// The forwarder's own words: colleagues read them, the customer's conversation does not hold them.
-async fn forwarders_note(
+pub(super) async fn forwarders_note(
     tx: &mut TenantTx,
     id: RequestId,
     understood: &Understanding,

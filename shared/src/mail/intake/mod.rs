@@ -8,11 +8,13 @@ mod doubt;
 mod facts;
 mod look;
 mod outcome;
+mod read_again;
 mod release;
 
 pub(super) use doubt::doubt_forwarder;
 pub use look::{HeldFile, HeldText, find_held_raw, read_held};
 pub use outcome::Outcome;
+pub use read_again::read_again;
 pub use release::{ReleaseError, release_held};
 
 use sha2::{Digest, Sha256};
