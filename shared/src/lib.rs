@@ -10,6 +10,7 @@ pub mod clock;
 pub mod company;
 pub mod contacts;
 pub mod content;
+pub mod dashboard;
 pub mod demo;
 pub mod doctor;
 pub mod extensions;

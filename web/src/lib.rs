@@ -17,6 +17,7 @@ pub mod extensions;
 pub mod forms;
 pub mod health;
 pub mod held;
+mod home;
 mod id;
 pub mod live;
 mod notifications;

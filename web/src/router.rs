@@ -15,7 +15,7 @@ use crate::routing::{Route, Routes, get};
 use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::store;
 use crate::{
-    accounts, api, assets, contacts, content, errors, extensions, held, live, notifications,
+    accounts, api, assets, contacts, content, errors, extensions, held, home, live, notifications,
     offers, products, requests, settings, view,
 };
 
@@ -30,7 +30,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// What is shown within a browser session.
 fn pages() -> Routes {
     Routes::new()
-        .route("/", get(view::home::get))
+        .route("/", get(home::get))
         .merge(accounts::routes())
         .merge(contacts::routes())
         .merge(extensions::routes())

@@ -85,6 +85,33 @@ impl Locale {
         )
     }
 
+    /// `novembre 2026`.
+    pub fn month_of(&self, day: Date) -> String {
+        self.text(
+            "format-month-year",
+            vec![
+                text(
+                    "month",
+                    self.text("format-month", vec![number("month", month(day))]),
+                ),
+                text("year", day.year().to_string()),
+            ],
+        )
+    }
+
+    /// `24 nov.`.
+    pub fn short_day(&self, day: Date) -> String {
+        let name = self.text("format-month-short", vec![number("month", month(day))]);
+        self.text(
+            "format-date-short",
+            vec![
+                number("day", i8::try_from(day.day()).unwrap_or(1)),
+                text("month", name),
+                text("year", day.year().to_string()),
+            ],
+        )
+    }
+
     /// `24 novembre 2026 à 09:14`.
     pub fn date_time(&self, at: OffsetDateTime) -> String {
         let date = self.date(at);
@@ -223,6 +250,10 @@ impl Locale {
             .unwrap_or(Timestamp::MAX)
             .to_zoned(self.zone.clone())
     }
+}
+
+fn month(day: Date) -> i8 {
+    i8::try_from(u8::from(day.month())).unwrap_or(1)
 }
 
 fn text(name: &str, value: String) -> (String, Argument) {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 use serde::Serialize;
-use time::{Date, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 
 use super::Status;
 use super::offer::today;
@@ -44,6 +44,32 @@ pub struct Filter {
     pub request: Option<RequestId>,
     /// With these words in number, reference or introduction.
     pub search: String,
+}
+
+/// Days before its last one on which a sent offer counts as about to expire.
+pub const EXPIRING_DAYS: i64 = 7;
+
+/// At most so many of those are shown.
+const MAX_EXPIRING: i64 = 20;
+
+/// Sent offers that nobody has answered and that expire within [`EXPIRING_DAYS`], the first to expire first.
+pub async fn list_expiring(tx: &mut TenantTx) -> Result<Vec<OfferSummary>, sqlx::Error> {
+    let today = today(tx).await?;
+    let tenant = tx.tenant().get();
+    sqlx::query_as!(
+        OfferSummary,
+        r#"select o.id as "id: OfferId", o.number, o.status as "status: Status", o.version, o.reference, o.contact_id as "contact_id: ContactId",
+                  c.name as contact_name, o.request_id as "request_id: RequestId", o.net, o.gross, o.valid_until, o.created_at, o.sent_at
+             from offers o join contacts c on c.tenant_id = o.tenant_id and c.id = o.contact_id
+            where o.tenant_id = $1 and o.status = 'sent' and o.valid_until between $2 and $3
+            order by o.valid_until, o.id limit $4"#,
+        tenant,
+        today,
+        today + Duration::days(EXPIRING_DAYS),
+        MAX_EXPIRING
+    )
+    .fetch_all(tx.conn())
+    .await
 }
 
 /// How many offers stand somewhere, and what they come to.

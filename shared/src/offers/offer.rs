@@ -13,7 +13,7 @@ use crate::money::{Line, Totals, VatScheme, totals};
 use crate::requests::{self, TimelineEvent};
 use crate::tenancy::TenantTx;
 
-time::serde::format_description!(pub(super) iso_date, Date, "[year]-[month]-[day]");
+time::serde::format_description!(pub(crate) iso_date, Date, "[year]-[month]-[day]");
 
 /// An offer, as its page shows it.
 #[derive(Debug, Clone, Serialize)]

@@ -46,3 +46,4 @@ format-weekday-short = { $day ->
     [6] Sa.
    *[7] So.
   }
+format-month-year = { $month } { $year }

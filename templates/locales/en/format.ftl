@@ -46,3 +46,4 @@ format-weekday-short = { $day ->
     [6] Sat
    *[7] Sun
   }
+format-month-year = { $month } { $year }

@@ -52,3 +52,4 @@ format-weekday-short = { $day ->
     [6] sam.
    *[7] dim.
   }
+format-month-year = { $month } { $year }

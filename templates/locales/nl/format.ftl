@@ -46,3 +46,4 @@ format-weekday-short = { $day ->
     [6] za
    *[7] zo
   }
+format-month-year = { $month } { $year }

@@ -9,6 +9,7 @@ mod accounts;
 mod api;
 mod api_work;
 mod contacts;
+mod dashboard;
 mod demo;
 mod extensions;
 mod forwarding;

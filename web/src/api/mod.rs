@@ -11,6 +11,7 @@ mod contact_imports;
 mod contact_merges;
 mod contact_persons;
 mod contacts;
+mod dashboard;
 mod extensions;
 mod forwarders;
 mod held;
@@ -143,6 +144,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(contact_merges::undo))
         .routes(routes!(contact_persons::list, contact_persons::create))
         .routes(routes!(contact_persons::patch, contact_persons::delete))
+        .routes(routes!(dashboard::get))
         .routes(routes!(products::list, products::create))
         .routes(routes!(products::get, products::patch, products::delete))
         .routes(routes!(products::restore))

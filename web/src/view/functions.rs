@@ -46,11 +46,17 @@ pub(super) fn add(environment: &mut Environment<'static>, viewer: &Viewer, asset
     });
     let of = locale.clone();
     environment.add_function("day", move |day: &str| {
-        Date::parse(day, &Iso8601::DATE)
-            .ok()
-            .and_then(|day| of.start_of(day))
+        of.start_of(date(day)?)
             .map(|start| of.date(start))
             .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "not a day"))
+    });
+    let of = locale.clone();
+    environment.add_function("short_day", move |day: &str| {
+        Ok::<_, Error>(of.short_day(date(day)?))
+    });
+    let of = locale.clone();
+    environment.add_function("month_of", move |day: &str| {
+        Ok::<_, Error>(of.month_of(date(day)?))
     });
     let of = locale.clone();
     environment.add_function("date_time", move |at: Value| {
@@ -139,6 +145,12 @@ fn error_of(locale: &Locale, errors: &Value, field: &str) -> Result<String, Erro
         }
     }
     Ok(String::new())
+}
+
+/// A day that Rust wrote.
+fn date(day: &str) -> Result<Date, Error> {
+    Date::parse(day, &Iso8601::DATE)
+        .map_err(|_| Error::new(ErrorKind::InvalidOperation, "not a day"))
 }
 
 /// A time as serde leaves it: RFC 3339 text, or the parts of an [`OffsetDateTime`].

@@ -2,7 +2,6 @@
 
 pub mod chrome;
 mod functions;
-pub mod home;
 
 use axum::response::Html;
 use minijinja::syntax::SyntaxConfig;
