@@ -13,6 +13,8 @@ export interface Mail {
   subject: string;
   text: string;
   type?: "plain" | "html";
+  /** The company it goes to; the first one unless it says so. */
+  to?: string;
   /** More header fields, one a line. */
   headers?: string[];
 }
@@ -26,9 +28,9 @@ export function newWriter(name: string): Writer {
   return { name, email: `${first}@${last}-${newWord()}.example` };
 }
 
-export async function write({ from, subject, text, type = "plain", headers = [] }: Mail): Promise<void> {
+export async function write({ from, subject, text, type = "plain", to = company.address, headers = [] }: Mail): Promise<void> {
   const mail = `From: "${from.name}" <${from.email}>
-To: ${company.address}
+To: ${to}
 Subject: ${subject}
 Date: ${new Date().toUTCString().replace("GMT", "+0000")}
 Message-ID: <${randomUUID()}@${from.email.split("@")[1]}>
@@ -37,7 +39,7 @@ Content-Type: text/${type}; charset=utf-8
 Content-Transfer-Encoding: 8bit
 ${headers.map((header) => `${header}\n`).join("")}
 ${text}`;
-  await sendMail(demo.smtp, from.email, company.address, mail);
+  await sendMail(demo.smtp, from.email, to, mail);
 }
 
 /** Somebody forwards a customer's mail, as Gmail does in French, with a word above it. */
