@@ -104,6 +104,10 @@ ids! {
     OfferId;
     /// An offer as it was sent.
     OfferVersionId;
+    /// A customer's link to an offer.
+    CustomerLinkId;
+    /// A customer's yes.
+    OfferAcceptanceId;
     /// A line of an offer.
     OfferLineId;
     /// A quote request.

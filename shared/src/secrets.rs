@@ -22,6 +22,8 @@ pub enum Purpose {
     Cookie,
     /// A form of a signed-out visitor.
     FormToken,
+    /// Somebody named the address that a customer's link was sent to.
+    CustomerPass,
 }
 
 impl Purpose {
@@ -31,6 +33,7 @@ impl Purpose {
             Self::ContentUrl => b"proffer content url",
             Self::Cookie => b"proffer cookie",
             Self::FormToken => b"proffer form token",
+            Self::CustomerPass => b"proffer customer pass",
         }
     }
 }

@@ -1,12 +1,15 @@
 //! A company that has one of everything: what sweeps show to its own people, and look for in vain as anybody else.
 
+use std::net::Ipv4Addr;
+
 use shared::accounts::{Scope, create_token, list_tokens};
 use shared::contacts::{self, ContactForm, PersonForm};
-use shared::ids::{AttachmentId, ContactId, HeldMailId, MessageId, MoveId, RequestId};
+use shared::customer_page::{self, AcceptForm, Visitor};
+use shared::ids::{AttachmentId, ContactId, HeldMailId, MessageId, MoveId, OfferId, RequestId};
 use shared::mail::list_held;
 use shared::messages;
 use shared::money::LineForm;
-use shared::offers::{self, OfferForm};
+use shared::offers::{self, OfferForm, Paper, SendForm};
 use shared::page::Limit;
 use shared::products::{self, ProductForm};
 use shared::requests::{self, DraftKind, Filter, NoteForm, ReplyForm, SplitForm};
@@ -210,10 +213,68 @@ async fn sales_of(tx: &mut TenantTx, contact: ContactId, request: RequestId) -> 
     let offer = offers::create(tx, offer.try_into().expect("an offer"))
         .await
         .expect("an offer is made");
+    let accepted = accepted_by_customer(tx, contact, request).await;
     vec![
         ("/products/{id}", product.id.to_string()),
+        ("/offers/{id}/customer-view", accepted.to_string()),
+        ("/offers/{id}/evidence", accepted.to_string()),
+        ("/offers/{id}/link", accepted.to_string()),
         ("/offers/{id}", offer.to_string()),
     ]
+}
+
+/// An offer that went out and was accepted on its page.
+async fn accepted_by_customer(
+    tx: &mut TenantTx,
+    contact: ContactId,
+    request: RequestId,
+) -> OfferId {
+    let form = OfferForm {
+        contact_id: Some(contact),
+        request_id: Some(request),
+        conditions: format!("{MARK} is paid in advance."),
+        lines: vec![LineForm {
+            description: MARK.to_owned(),
+            quantity: "1".to_owned(),
+            unit_price: "99".to_owned(),
+            optional: true,
+            ..LineForm::default()
+        }],
+        ..OfferForm::default()
+    };
+    let id = offers::create(tx, form.try_into().expect("an offer"))
+        .await
+        .expect("an offer is made");
+    let offer = offers::find(tx, id).await.expect("a look");
+    let offer = offer.expect("it was just made");
+    let options = vec![offer.lines[0].id];
+    let paper = Paper {
+        offer,
+        pdf: b"%PDF-1.7".to_vec(),
+    };
+    let form = SendForm {
+        text: MARK.to_owned(),
+        ..SendForm::default()
+    };
+    offers::send(tx, paper, form).await.expect("it can be sent");
+    let link = customer_page::find_link(tx, id).await.expect("a look");
+    let link = link.expect("it was sent with one");
+    let page = customer_page::page(tx, &link).await.expect("a look");
+    let form = AcceptForm {
+        version: page.expect("it is there").version,
+        name: format!("Eva {MARK}"),
+        options,
+        terms: true,
+        signature: String::new(),
+    };
+    let visitor = Visitor {
+        address: Ipv4Addr::LOCALHOST.into(),
+        browser: MARK.to_owned(),
+    };
+    customer_page::accept(tx, &link, form, &visitor)
+        .await
+        .expect("it can be accepted");
+    id
 }
 
 async fn merge_twin(tx: &mut TenantTx, contact: ContactId) -> String {

@@ -26,7 +26,7 @@ pub const TENANT_RULES: &[TenantRule] = &[
         offenders: "
             select relname::text from pg_class
              where relnamespace = 'public'::regnamespace and relkind in ('r', 'u', 'f', 'v', 'm') and not relispartition
-               and relname not in ('_sqlx_migrations', 'addresses', 'api_calls', 'api_tokens', 'job_workers', 'jobs', 'mail_secrets', 'memberships',
+               and relname not in ('_sqlx_migrations', 'addresses', 'api_calls', 'api_tokens', 'customer_link_hashes', 'job_workers', 'jobs', 'mail_secrets', 'memberships',
                                    'recurring_jobs', 'sessions', 'sign_in_failures', 'tenants', 'users')",
     },
     TenantRule {

@@ -10,7 +10,7 @@ rmSync(DIST, { recursive: true, force: true });
 mkdirSync(DIST);
 
 const result = await build({
-  entryPoints: { app: "src/app.ts", editor: "src/editor.ts", picker: "src/picker.ts", charts: "src/charts.ts" },
+  entryPoints: { app: "src/app.ts", editor: "src/editor.ts", picker: "src/picker.ts", charts: "src/charts.ts", customer: "src/customer.ts" },
   bundle: true,
   format: "esm",
   target: ["es2022", "chrome109", "firefox115", "safari16.4"],

@@ -15,6 +15,13 @@ use crate::app::App;
 use crate::errors::PageError;
 use crate::security::csrf::{self, Csrf};
 
+/// A form of a customer's page, with files or without: nothing is done in a browser's name there, so there is no token of one.
+#[derive(Debug)]
+pub(crate) struct LinkForm<T> {
+    pub(crate) form: T,
+    pub(crate) files: Vec<File>,
+}
+
 /// A form without files. Repeated fields can be read into a `Vec`; an empty `T` field needs `#[serde(default)]` to be optional.
 #[derive(Debug)]
 pub struct Form<T>(pub T);
@@ -63,34 +70,54 @@ impl<T: DeserializeOwned> FromRequest<App> for Upload<T> {
             .map(str::to_owned);
         // A script's token comes before the body: a large one is then not read in vain.
         let accepted_by_header = header_token.is_some_and(|token| csrf.accepts(&token));
-        let multipart = parts
-            .headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.starts_with("multipart/form-data"));
         let request = Request::from_parts(parts, body);
-        let (encoded, files) = if multipart {
-            read_multipart(request, app).await?
-        } else {
-            (
-                Bytes::from_request(request, app)
-                    .await
-                    .map_err(|error| too_large_or_bad(error.status()))?,
-                Vec::new(),
-            )
-        };
+        let (encoded, files) = read(request, app).await?;
         let accepted = accepted_by_header
             || form_urlencoded::parse(&encoded)
                 .any(|(name, value)| name == csrf::FIELD && csrf.accepts(&value));
         if !accepted {
             return Err(PageError::FormToken);
         }
-        let form = serde_html_form::from_bytes(&encoded).map_err(|error| {
-            tracing::debug!(%error, "a form can't be read");
-            PageError::BadRequest
-        })?;
-        Ok(Self { form, files })
+        Ok(Self {
+            form: parse(&encoded)?,
+            files,
+        })
     }
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for LinkForm<T> {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, PageError> {
+        let (encoded, files) = read(request, app).await?;
+        Ok(Self {
+            form: parse(&encoded)?,
+            files,
+        })
+    }
+}
+
+fn parse<T: DeserializeOwned>(encoded: &[u8]) -> Result<T, PageError> {
+    serde_html_form::from_bytes(encoded).map_err(|error| {
+        tracing::debug!(%error, "a form can't be read");
+        PageError::BadRequest
+    })
+}
+
+/// The texts of a form, however it was sent, and its files.
+async fn read(request: Request, app: &App) -> Result<(Bytes, Vec<File>), PageError> {
+    let multipart = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("multipart/form-data"));
+    if multipart {
+        return read_multipart(request, app).await;
+    }
+    let body = Bytes::from_request(request, app)
+        .await
+        .map_err(|error| too_large_or_bad(error.status()))?;
+    Ok((body, Vec::new()))
 }
 
 /// Texts as they would be in a form without files, and the files.

@@ -12,6 +12,7 @@ pub mod client_address;
 mod contact_files;
 pub mod contacts;
 pub mod content;
+mod customer_page;
 pub mod errors;
 pub mod extensions;
 pub mod forms;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
@@ -15,8 +15,8 @@ use crate::routing::{Route, Routes, get};
 use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::store;
 use crate::{
-    accounts, api, assets, contacts, content, errors, extensions, held, home, live, notifications,
-    offers, products, requests, settings, view,
+    accounts, api, assets, contacts, content, customer_page, errors, extensions, held, home, live,
+    notifications, offers, products, requests, settings, view,
 };
 
 /// The largest form without files: the longest text (100,000 characters), each written as `%XX` thrice, and room for the rest. Routes that take files raise
@@ -53,7 +53,10 @@ fn files() -> Routes {
 
 /// Every route for browsers; those for programs are in the API's document. For tests that ask each of them.
 pub fn list() -> Vec<Route> {
-    pages().merge(files()).into_list()
+    pages()
+        .merge(files())
+        .merge(customer_page::routes())
+        .into_list()
 }
 
 /// The whole portal.
@@ -63,10 +66,16 @@ pub fn router(app: App) -> Router {
         .fallback(errors::not_found)
         .layer(from_fn_with_state(app.clone(), csrf::give_visitor_seed))
         .layer(store::layer(&app));
+    let customers = customer_page::routes()
+        .into_router()
+        .layer(map_response(customer_page::keep_secret));
     files()
         .into_router()
         .nest(api::PREFIX, api::router(&app))
         .merge(within_session)
+        // A page that tells nobody where it is has no `Origin` either; it acts by its address alone, so there is no other site to keep out.
+        .layer(CsrfLayer::new())
+        .merge(customers)
         .method_not_allowed_fallback(errors::method_not_allowed)
         .layer(
             // The first is the outermost.
@@ -80,7 +89,6 @@ pub fn router(app: App) -> Router {
                     axum::http::StatusCode::SERVICE_UNAVAILABLE,
                     TIMEOUT,
                 ))
-                .layer(CsrfLayer::new())
                 .layer(DefaultBodyLimit::max(FORM_LIMIT)),
         )
         .with_state(app)

@@ -24,6 +24,8 @@ pub struct ProfileForm {
     pub colour: String,
     /// What a new offer begins with.
     pub conditions: String,
+    /// Whoever opens a link to an offer says first to which address it was sent.
+    pub ask_address: bool,
 }
 
 /// As kept.
@@ -75,6 +77,7 @@ impl TryFrom<ProfileForm> for ProfileDraft {
             bic,
             colour,
             conditions,
+            ask_address: form.ask_address,
         }))
     }
 }
@@ -119,7 +122,7 @@ pub async fn profile(tx: &mut TenantTx) -> Result<ProfileForm, sqlx::Error> {
     let tenant = tx.tenant().get();
     let kept = sqlx::query_as!(
         ProfileForm,
-        "select address, vat_number, phone, email, website, iban, bic, colour, conditions from company_profiles where tenant_id = $1",
+        "select address, vat_number, phone, email, website, iban, bic, colour, conditions, ask_address from company_profiles where tenant_id = $1",
         tenant
     )
     .fetch_optional(tx.conn())
@@ -134,10 +137,10 @@ pub async fn update_profile(
 ) -> Result<(), CompanyError> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
-        "insert into company_profiles (tenant_id, address, vat_number, phone, email, website, iban, bic, colour, conditions, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        "insert into company_profiles (tenant_id, address, vat_number, phone, email, website, iban, bic, colour, conditions, ask_address, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          on conflict (tenant_id) do update set address = $2, vat_number = $3, phone = $4, email = $5, website = $6, iban = $7, bic = $8, colour = $9,
-                conditions = $10, updated_at = $11",
+                conditions = $10, ask_address = $11, updated_at = $12",
         tenant,
         profile.address,
         profile.vat_number,
@@ -148,6 +151,7 @@ pub async fn update_profile(
         profile.bic,
         profile.colour,
         profile.conditions,
+        profile.ask_address,
         now
     )
     .execute(tx.conn())

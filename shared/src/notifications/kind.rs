@@ -16,6 +16,7 @@ pub enum NotificationKind {
     CustomerReplied,
     Reminder,
     OfferAccepted,
+    OfferRefused,
     DeliveryFailed,
 }
 
@@ -30,13 +31,14 @@ pub struct Channels {
 
 impl NotificationKind {
     /// All kinds, in the order they are chosen in.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::NewRequest,
         Self::Assigned,
         Self::Mentioned,
         Self::CustomerReplied,
         Self::Reminder,
         Self::OfferAccepted,
+        Self::OfferRefused,
         Self::DeliveryFailed,
     ];
 
@@ -49,6 +51,7 @@ impl NotificationKind {
             Self::CustomerReplied => "customer_replied",
             Self::Reminder => "reminder",
             Self::OfferAccepted => "offer_accepted",
+            Self::OfferRefused => "offer_refused",
             Self::DeliveryFailed => "delivery_failed",
         }
     }

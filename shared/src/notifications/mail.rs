@@ -198,6 +198,7 @@ fn mail_of(kind: NotificationKind) -> SystemMail {
         NotificationKind::CustomerReplied => SystemMail::CustomerReplied,
         NotificationKind::Reminder => SystemMail::Reminder,
         NotificationKind::OfferAccepted => SystemMail::OfferAccepted,
+        NotificationKind::OfferRefused => SystemMail::OfferRefused,
         NotificationKind::DeliveryFailed => SystemMail::DeliveryFailed,
     }
 }

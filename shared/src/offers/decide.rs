@@ -123,7 +123,11 @@ pub async fn refuse(tx: &mut TenantTx, id: OfferId, refuse: RefuseDraft) -> Resu
     let another_open = another_open(tx, &locked).await?;
     decided(tx, &locked, status, &refuse.name, &refuse.reason).await?;
     let event = Event::OfferRefused { another_open };
-    happened(tx, &locked, Some(event), TimelineEvent::OfferRefused).await
+    happened(tx, &locked, Some(event), TimelineEvent::OfferRefused).await?;
+    if let Some(request) = &locked.request {
+        notifications::tell_salespeople(tx, NotificationKind::OfferRefused, request.id).await?;
+    }
+    Ok(())
 }
 
 async fn decided(

@@ -26,6 +26,7 @@ pub use status::{Move, NotNow, Status};
 pub use update::update;
 pub use withdraw::withdraw;
 
+use crate::customer_page::LinkError;
 use crate::fields::FieldErrors;
 use crate::requests::RequestError;
 
@@ -62,6 +63,15 @@ impl From<FieldErrors> for OfferError {
 }
 
 impl OfferError {
+    /// What making the customer's link answers.
+    fn of_link(error: LinkError) -> Self {
+        match error {
+            LinkError::Unknown => Self::Unknown,
+            LinkError::NotNow(refused) => Self::NotNow(refused),
+            LinkError::Db(error) => Self::Db(error),
+        }
+    }
+
     /// What a request answers, seen from an offer that names it.
     fn of_request(error: RequestError) -> Self {
         match error {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 use time::{Date, OffsetDateTime};
+use uuid::Uuid;
 
 use super::{OfferError, Status, lines};
 use crate::company;
@@ -46,6 +47,18 @@ pub struct Offer {
     pub sent_at: Option<OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339::option")]
     pub decided_at: Option<OffsetDateTime>,
+}
+
+impl Offer {
+    /// As it would be with these options, and no others, taken.
+    #[must_use]
+    pub fn with_options(mut self, taken: &[Uuid]) -> Self {
+        for line in self.lines.iter_mut().filter(|line| line.optional) {
+            line.chosen = taken.contains(&line.id);
+        }
+        self.totals = totals(self.lines.iter().filter_map(Line::counted), self.vat_scheme);
+        self
+    }
 }
 
 /// An offer of this company.

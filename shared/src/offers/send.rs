@@ -6,7 +6,9 @@ use sqlx::types::Json;
 
 use super::offer::{find, happened, lock, today};
 use super::{Move, Offer, OfferError};
+use crate::customer_page;
 use crate::fields::FieldErrors;
+use crate::i18n::translate;
 use crate::ids::{MessageId, OfferVersionId};
 use crate::messages::MessageKind;
 use crate::requests::{self, Event, ReplyDraft, ReplyForm, TimelineEvent, UploadedFile};
@@ -97,7 +99,13 @@ pub async fn send(
         }],
         ..ReplyForm::default()
     };
-    let reply = ReplyDraft::try_from(reply)?;
+    let mut reply = ReplyDraft::try_from(reply)?;
+    let link = customer_page::replace(tx, offer.id)
+        .await
+        .map_err(OfferError::of_link)?;
+    let url = link.url(tx);
+    let words = translate(offer.language, "offer-mail-link", Vec::new()).unwrap_or_default();
+    reply.end_with_link(&words, &url);
     let message = requests::write(tx, request, MessageKind::Offer, reply)
         .await
         .map_err(OfferError::of_request)?;

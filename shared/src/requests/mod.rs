@@ -37,6 +37,7 @@ pub use drafts::{
     find_draft, list_typists, prune_drafts, save_draft,
 };
 pub use export::Export;
+pub(crate) use files::check_files;
 pub use files::{MAX_FILE_BYTES, MAX_FILES, UploadedFile};
 pub use filters::{MAX_SAVED_FILTERS, SavedFilter, delete_filter, list_filters, save_filter};
 pub use list::{
@@ -51,7 +52,7 @@ pub use note::{NoteDraft, NoteForm, add_note};
 pub use remind::{RemindSalespeople, remind};
 pub(crate) use reply::write;
 pub use reply::{ReplyDraft, ReplyForm, reply, reply_subject};
-pub(crate) use request::{Locked, happened, lock, lock_current};
+pub(crate) use request::{Locked, happened, heard_from_customer, lock, lock_current};
 pub use request::{Request, Requester, find};
 pub use requester::{RequesterDraft, RequesterForm, choose_requester};
 pub use status::{Event, Refused, Status, UnknownStatus};

@@ -101,6 +101,17 @@ impl ReplyDraft {
     }
 }
 
+impl ReplyDraft {
+    /// Puts a link below what was written.
+    pub(crate) fn end_with_link(&mut self, words: &str, url: &str) {
+        self.text = format!("{}\n\n{words}\n{url}", self.text);
+        if let Some(html) = &mut self.html {
+            let words = outgoing::paragraphs(words);
+            *html = format!("{html}{words}<p><a href=\"{url}\">{url}</a></p>");
+        }
+    }
+}
+
 /// Nothing was written above the signature that the editor came with.
 fn is_signature_alone(text: &str, signature: &Signature) -> bool {
     let words = |text: &str| {

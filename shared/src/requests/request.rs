@@ -8,6 +8,7 @@ use understanding::{Candidate, Reason, SignatureFacts};
 use super::{Event, RequestError, Status};
 use crate::ids::{ContactId, RequestId, UserId};
 use crate::live::Change;
+use crate::nul::without_nul;
 use crate::tenancy::TenantTx;
 
 /// Who asks.
@@ -184,6 +185,27 @@ pub(crate) async fn lock_current(tx: &mut TenantTx, id: RequestId) -> Result<Loc
         Err(RequestError::Merged { into }) => lock(tx, into).await?.present(),
         found => found,
     }
+}
+
+/// The customer's side wrote: the request is unread, and they wait for an answer.
+pub(crate) async fn heard_from_customer(
+    tx: &mut TenantTx,
+    request: RequestId,
+    preview: String,
+) -> Result<(), sqlx::Error> {
+    let (tenant, now) = (tx.tenant().get(), tx.now());
+    sqlx::query!(
+        "update requests set last_incoming_at = $3, last_activity_at = greatest(last_activity_at, $3), waiting_since = coalesce(waiting_since, $3), preview = $4
+          where tenant_id = $1 and id = $2",
+        tenant,
+        request.uuid(),
+        now,
+        without_nul(preview)
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.changed(Change::Request(request));
+    Ok(())
 }
 
 /// Something happened to a locked request: its status moves by the rule, a customer who has their answer waits no more, it comes to the top of the list,

@@ -40,6 +40,7 @@ pub enum TimelineEvent {
     OfferCreated,
     OfferRevised,
     OfferSent,
+    OfferViewed,
     OfferAccepted,
     OfferRefused,
     OfferWithdrawn,
@@ -55,7 +56,7 @@ pub enum TimelineEvent {
 
 impl TimelineEvent {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::Received,
         Self::Created,
         Self::CustomerWrote,
@@ -83,6 +84,7 @@ impl TimelineEvent {
         Self::OfferCreated,
         Self::OfferRevised,
         Self::OfferSent,
+        Self::OfferViewed,
         Self::OfferAccepted,
         Self::OfferRefused,
         Self::OfferWithdrawn,
@@ -126,6 +128,7 @@ impl TimelineEvent {
             Self::OfferCreated => "offer_created",
             Self::OfferRevised => "offer_revised",
             Self::OfferSent => "offer_sent",
+            Self::OfferViewed => "offer_viewed",
             Self::OfferAccepted => "offer_accepted",
             Self::OfferRefused => "offer_refused",
             Self::OfferWithdrawn => "offer_withdrawn",
@@ -165,7 +168,7 @@ pub(crate) async fn record(
     data: Value,
 ) -> Result<(), sqlx::Error> {
     let name = match tx.actor() {
-        Actor::Member { name, .. } => name.clone(),
+        Actor::Member { name, .. } | Actor::Customer { name } => name.clone(),
         Actor::System => {
             let writer = data.get("by").and_then(Value::as_str);
             writer.unwrap_or_default().to_owned()

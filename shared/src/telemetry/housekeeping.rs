@@ -31,10 +31,12 @@ pub enum Remains {
     MailSecrets,
     /// Failed sign-ins.
     SignInFailures,
+    /// Customers' links.
+    CustomerLinks,
 }
 
 impl Remains {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::DeletedRequests,
         Self::Drafts,
         Self::Answers,
@@ -42,6 +44,7 @@ impl Remains {
         Self::Sessions,
         Self::MailSecrets,
         Self::SignInFailures,
+        Self::CustomerLinks,
     ];
 
     fn label(self) -> &'static str {
@@ -53,6 +56,7 @@ impl Remains {
             Self::Sessions => "sessions",
             Self::MailSecrets => "mail_secrets",
             Self::SignInFailures => "sign_in_failures",
+            Self::CustomerLinks => "customer_links",
         }
     }
 }

@@ -67,6 +67,11 @@ pub enum Actor {
         /// What they may do.
         role: Role,
     },
+    /// Whoever has the link to an offer.
+    Customer {
+        /// To whom it was sent, by name.
+        name: String,
+    },
     /// A job, on nobody's behalf.
     System,
 }
@@ -75,7 +80,7 @@ impl Actor {
     /// The name under which colleagues see what was done; empty: Proffer itself.
     pub fn name(&self) -> &str {
         match self {
-            Self::Member { name, .. } => name,
+            Self::Member { name, .. } | Self::Customer { name } => name,
             Self::System => "",
         }
     }
@@ -94,6 +99,14 @@ impl Principal {
         Self {
             tenant,
             actor: Actor::Member { user, name, role },
+        }
+    }
+
+    /// For the look-up of customers' links.
+    pub(crate) fn customer(tenant: TenantId, name: String) -> Self {
+        Self {
+            tenant,
+            actor: Actor::Customer { name },
         }
     }
 
@@ -119,15 +132,15 @@ impl Principal {
     pub fn user(&self) -> Option<UserId> {
         match self.actor {
             Actor::Member { user, .. } => Some(user),
-            Actor::System => None,
+            Actor::Customer { .. } | Actor::System => None,
         }
     }
 
-    /// The member's role; jobs have none.
+    /// The member's role; customers and jobs have none.
     pub fn role(&self) -> Option<Role> {
         match self.actor {
             Actor::Member { role, .. } => Some(role),
-            Actor::System => None,
+            Actor::Customer { .. } | Actor::System => None,
         }
     }
 

@@ -23,6 +23,8 @@ pub enum Purpose {
     ApiToken,
     /// A secret that came by mail is redeemed.
     MailSecret,
+    /// A customer opens the link to their offer.
+    CustomerLink,
     /// The queue hands jobs to handlers and keeps its own records.
     Queue,
     /// An operator asks on the command line, or the demo is seeded.

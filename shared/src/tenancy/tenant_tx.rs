@@ -99,6 +99,11 @@ impl TenantTx {
         Ok(())
     }
 
+    /// From here on somebody else acts, for the same tenant: who it is stood in the tenant's own tables.
+    pub(crate) fn act_as(&mut self, name: String) {
+        self.principal = Principal::customer(self.principal.tenant(), name);
+    }
+
     pub(crate) fn conn(&mut self) -> &mut PgConnection {
         &mut self.tx
     }

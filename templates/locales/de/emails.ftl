@@ -37,6 +37,9 @@ email-customer-replied-action = Antwort lesen
 email-offer-accepted-subject = Angebot angenommen: { $subject }
 email-offer-accepted-text = Der Kunde hat das Angebot zur Anfrage { $number } angenommen: { $subject }
 email-offer-accepted-action = Anfrage öffnen
+email-offer-refused-subject = Angebot abgelehnt: { $subject }
+email-offer-refused-text = Der Kunde hat das Angebot zur Anfrage { $number } abgelehnt: { $subject }
+email-offer-refused-action = Anfrage öffnen
 
 email-delivery-failed-subject = Nachricht nicht zugestellt: { $subject }
 email-delivery-failed-text = Eine Nachricht der Anfrage { $number } konnte nicht zugestellt werden: { $subject }

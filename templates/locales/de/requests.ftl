@@ -160,6 +160,7 @@ timeline-restored = Wiederhergestellt
 timeline-offer_created = Angebot { $to } erstellt
 timeline-offer_revised = Neue Version von Angebot { $to }
 timeline-offer_sent = Angebot { $to } gesendet
+timeline-offer_viewed = Angebot { $to } angesehen
 timeline-offer_accepted = Angebot { $to } angenommen
 timeline-offer_refused = Angebot { $to } abgelehnt
 timeline-offer_withdrawn = Angebot { $to } zurückgezogen

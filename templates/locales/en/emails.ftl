@@ -37,6 +37,9 @@ email-customer-replied-action = Read the answer
 email-offer-accepted-subject = Offer accepted: { $subject }
 email-offer-accepted-text = The customer accepted the offer of request { $number }: { $subject }
 email-offer-accepted-action = Open the request
+email-offer-refused-subject = Offer declined: { $subject }
+email-offer-refused-text = The customer declined the offer of request { $number }: { $subject }
+email-offer-refused-action = Open the request
 
 email-delivery-failed-subject = Message not delivered: { $subject }
 email-delivery-failed-text = A message of request { $number } could not be delivered: { $subject }

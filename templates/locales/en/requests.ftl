@@ -160,6 +160,7 @@ timeline-restored = Restored
 timeline-offer_created = Offer { $to } created
 timeline-offer_revised = New version of offer { $to }
 timeline-offer_sent = Offer { $to } sent
+timeline-offer_viewed = Offer { $to } viewed
 timeline-offer_accepted = Offer { $to } accepted
 timeline-offer_refused = Offer { $to } refused
 timeline-offer_withdrawn = Offer { $to } withdrawn

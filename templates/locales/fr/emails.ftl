@@ -37,6 +37,9 @@ email-customer-replied-action = Lire la réponse
 email-offer-accepted-subject = Offre acceptée : { $subject }
 email-offer-accepted-text = Le client a accepté l'offre de la demande { $number } : { $subject }
 email-offer-accepted-action = Ouvrir la demande
+email-offer-refused-subject = Offre refusée : { $subject }
+email-offer-refused-text = Le client a refusé l'offre de la demande { $number } : { $subject }
+email-offer-refused-action = Ouvrir la demande
 
 email-delivery-failed-subject = Message non remis : { $subject }
 email-delivery-failed-text = Un message de la demande { $number } n'a pas pu être remis : { $subject }

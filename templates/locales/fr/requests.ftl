@@ -160,6 +160,7 @@ timeline-restored = Restaurée
 timeline-offer_created = Offre { $to } créée
 timeline-offer_revised = Nouvelle version de l'offre { $to }
 timeline-offer_sent = Offre { $to } envoyée
+timeline-offer_viewed = Offre { $to } consultée
 timeline-offer_accepted = Offre { $to } acceptée
 timeline-offer_refused = Offre { $to } refusée
 timeline-offer_withdrawn = Offre { $to } retirée

@@ -37,6 +37,9 @@ email-customer-replied-action = Antwoord lezen
 email-offer-accepted-subject = Offerte aanvaard: { $subject }
 email-offer-accepted-text = De klant heeft de offerte van aanvraag { $number } aanvaard: { $subject }
 email-offer-accepted-action = Aanvraag openen
+email-offer-refused-subject = Offerte geweigerd: { $subject }
+email-offer-refused-text = De klant heeft de offerte van aanvraag { $number } geweigerd: { $subject }
+email-offer-refused-action = Aanvraag openen
 
 email-delivery-failed-subject = Bericht niet afgeleverd: { $subject }
 email-delivery-failed-text = Een bericht van aanvraag { $number } kon niet worden afgeleverd: { $subject }

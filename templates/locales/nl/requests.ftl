@@ -160,6 +160,7 @@ timeline-restored = Hersteld
 timeline-offer_created = Offerte { $to } aangemaakt
 timeline-offer_revised = Nieuwe versie van offerte { $to }
 timeline-offer_sent = Offerte { $to } verzonden
+timeline-offer_viewed = Offerte { $to } bekeken
 timeline-offer_accepted = Offerte { $to } aanvaard
 timeline-offer_refused = Offerte { $to } geweigerd
 timeline-offer_withdrawn = Offerte { $to } ingetrokken

@@ -9,6 +9,7 @@ mod accounts;
 mod api;
 mod api_work;
 mod contacts;
+mod customer_page;
 mod dashboard;
 mod demo;
 mod extensions;

@@ -34,6 +34,7 @@ async fn every_template_is_filled_in_every_language() {
             .await
             .expect("a superuser may do this");
         visit_as_nobody(portal.browser(), code).await;
+        visit_as_customer(portal.browser(), &world, code).await;
         let mut owner = portal.browser();
         owner.sign_in(&world.one.owner_email, PASSWORD).await;
         visit_every_page(&mut owner, &furnished, code).await;
@@ -95,6 +96,32 @@ async fn doubtful_and_gone(world: &World) -> RequestId {
     merged
 }
 
+/// Speaks the language of the offer, whatever the browser asks for.
+async fn visit_as_customer(mut customer: Browser, world: &World, code: &str) {
+    let mut superuser = world.connect("postgres").await;
+    let tenant = world.one.tenant;
+    sqlx::raw_sql(AssertSqlSafe(format!(
+        "update offers set language = '{code}';
+         insert into company_profiles (tenant_id, ask_address, updated_at) values ({tenant}, true, now()) on conflict (tenant_id) do update set ask_address = true"
+    )))
+    .execute(&mut superuser)
+    .await
+    .expect("a superuser may do this");
+    let secret: String =
+        sqlx::query_scalar("select secret from customer_links where tenant_id = $1")
+            .bind(tenant.get())
+            .fetch_one(&mut superuser)
+            .await
+            .expect("an offer was sent");
+    let path = format!("/c/{secret}");
+    check(&customer.get(&path).await, &[200], code, "who has the link");
+    let page = customer
+        .post(&format!("{path}/address"), &[("address", CUSTOMER)])
+        .await;
+    let path = page.location().to_owned();
+    check(&customer.get(&path).await, &[200], code, "a customer");
+}
+
 fn check(page: &Page, expected: &[u16], code: &str, what: &str) {
     assert!(
         expected.contains(&page.status),
@@ -102,6 +129,10 @@ fn check(page: &Page, expected: &[u16], code: &str, what: &str) {
         page.status,
         page.text
     );
+    // Compressed bytes hold any letters.
+    if page.header("content-type") == Some("application/pdf") {
+        return;
+    }
     for hole in ["{$", "{ $"] {
         assert!(
             !page.text.contains(hole),

@@ -93,6 +93,8 @@ pub(super) struct Profile {
     colour: String,
     /// What a new offer begins with.
     conditions: String,
+    /// Whoever opens a link to an offer says first to which address it was sent.
+    ask_address: bool,
 }
 
 impl From<ProfileForm> for Profile {
@@ -107,6 +109,7 @@ impl From<ProfileForm> for Profile {
             bic: profile.bic,
             colour: profile.colour,
             conditions: profile.conditions,
+            ask_address: profile.ask_address,
         }
     }
 }
@@ -143,6 +146,7 @@ pub(super) struct ProfileChange {
     colour: Option<String>,
     #[serde(deserialize_with = "emptied_by_null")]
     conditions: Option<String>,
+    ask_address: Option<bool>,
 }
 
 impl ProfileChange {
@@ -157,6 +161,7 @@ impl ProfileChange {
             bic: self.bic.unwrap_or(now.bic),
             colour: self.colour.unwrap_or(now.colour),
             conditions: self.conditions.unwrap_or(now.conditions),
+            ask_address: self.ask_address.unwrap_or(now.ask_address),
         }
     }
 }

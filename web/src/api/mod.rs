@@ -11,6 +11,7 @@ mod contact_imports;
 mod contact_merges;
 mod contact_persons;
 mod contacts;
+mod customer_links;
 mod dashboard;
 mod extensions;
 mod forwarders;
@@ -154,5 +155,11 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(offers::refuse))
         .routes(routes!(offers::send))
         .routes(routes!(offers::pdf))
+        .routes(routes!(
+            customer_links::get,
+            customer_links::create,
+            customer_links::delete
+        ))
+        .routes(routes!(customer_links::evidence))
         .routes(routes!(company::get_profile, company::put_profile))
 }

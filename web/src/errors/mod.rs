@@ -23,6 +23,9 @@ pub enum PageError {
     /// There is no such thing, or it is another company's.
     #[error("not found")]
     NotFound,
+    /// A customer's link that leads nowhere, or not any more.
+    #[error("the link is over")]
+    LinkOver,
     /// The member's role does not allow it.
     #[error("forbidden")]
     Forbidden,
@@ -98,6 +101,7 @@ impl IntoResponse for PageError {
         match self {
             Self::SignedOut { next } => Redirect::to(&routes::login_then(&next)).into_response(),
             Self::NotFound => error_page(StatusCode::NOT_FOUND, "not-found", None),
+            Self::LinkOver => error_page(StatusCode::NOT_FOUND, "link-over", None),
             Self::Forbidden => error_page(StatusCode::FORBIDDEN, "forbidden", None),
             Self::FormToken => error_page(StatusCode::FORBIDDEN, "form-token", None),
             Self::Conflict(text) => error_page(StatusCode::CONFLICT, "conflict", Some(text)),

@@ -58,6 +58,7 @@ fn icon(kind: NotificationKind) -> &'static str {
         NotificationKind::CustomerReplied => "message",
         NotificationKind::Reminder => "clock",
         NotificationKind::OfferAccepted => "circle-check",
+        NotificationKind::OfferRefused => "ban",
         NotificationKind::DeliveryFailed => "alert-triangle",
     }
 }

@@ -2,7 +2,9 @@
 
 mod decide;
 mod editor;
+mod evidence;
 mod fields;
+mod link;
 mod list;
 mod offer;
 pub(crate) mod pdf;
@@ -13,6 +15,7 @@ mod withdraw;
 
 use shared::offers::OfferError;
 
+use crate::customer_page;
 use crate::errors::PageError;
 use crate::routing::{Routes, get, post};
 
@@ -36,6 +39,10 @@ pub(crate) fn routes() -> Routes {
         .route("/offers/{id}/accept", post(decide::accept))
         .route("/offers/{id}/refuse", post(decide::refuse))
         .route("/offers/{id}/withdraw", post(withdraw::post))
+        .route("/offers/{id}/link", post(link::renew))
+        .route("/offers/{id}/link/revoke", post(link::revoke))
+        .route("/offers/{id}/customer-view", get(customer_page::preview))
+        .route("/offers/{id}/evidence", get(evidence::page))
         .merge(with_lines)
 }
 

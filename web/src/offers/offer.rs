@@ -3,10 +3,11 @@
 use axum::extract::State;
 use axum::response::Html;
 use serde::Serialize;
+use shared::customer_page::{self, Link};
 use shared::fields::FieldErrors;
 use shared::i18n::{Argument, translate};
 use shared::ids::OfferId;
-use shared::offers::{self, Move, Offer, SendForm};
+use shared::offers::{self, Move, Offer, SendForm, Status};
 use shared::requests::{self, Requester};
 
 use super::Badge;
@@ -25,7 +26,21 @@ struct OfferPage {
     forms: Forms,
     /// Who asked, when the offer answers a request.
     requester: Option<Requester>,
+    /// What the customer has, for those who may see requests.
+    link: Option<CustomerLink>,
+    /// Whether a link can be made: a version is with the customer, and who looks at it may do so.
+    can_link: bool,
+    /// Whether a customer accepted on their page.
+    has_evidence: bool,
     offer: Offer,
+}
+
+/// The link that the customer has.
+#[derive(Debug, Serialize)]
+struct CustomerLink {
+    url: String,
+    #[serde(flatten)]
+    link: Link,
 }
 
 /// The forms of the page: what was typed, and what is wrong with it.
@@ -87,6 +102,9 @@ pub(super) async fn show(
         reader.edits() && worth_sending && offer.status.after(*wanted).is_ok()
     };
     let can = Move::ALL.into_iter().filter(can).collect();
+    let link = customer_page::find_link(&mut tx, id).await?;
+    let link = link.filter(|_| reader.edits());
+    let has_evidence = customer_page::find_evidence(&mut tx, id).await?.is_some();
     let forms =
         returned.unwrap_or_else(|| Forms::sending(standard_mail(&offer), FieldErrors::default()));
     reader.render(
@@ -97,6 +115,12 @@ pub(super) async fn show(
             edits: reader.edits(),
             forms,
             requester,
+            link: link.map(|link| CustomerLink {
+                url: link.url(&tx),
+                link,
+            }),
+            can_link: reader.edits() && !matches!(offer.status, Status::Draft | Status::Withdrawn),
+            has_evidence,
             offer,
         },
     )

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use shared::accounts::random_text;
+use shared::hex::{from_hex, to_hex};
 use shared::secrets::{Keys, Purpose};
 use tower_sessions::Session;
 
@@ -33,36 +34,19 @@ impl Csrf {
     /// The token that goes into forms.
     pub fn token(&self) -> String {
         let signature = self.keys.sign(Purpose::FormToken, self.seed.as_bytes());
-        signature[..TOKEN_LENGTH]
-            .iter()
-            .map(|byte| char_pair(*byte))
-            .collect()
+        to_hex(&signature[..TOKEN_LENGTH])
     }
 
     /// Whether a form came from a page of ours in this browser.
     pub fn accepts(&self, token: &str) -> bool {
         !self.seed.is_empty()
-            && parse_hex(token).is_some_and(|signature| {
+            && from_hex(token).is_some_and(|signature| {
                 signature.len() == TOKEN_LENGTH
                     && self
                         .keys
                         .verifies(Purpose::FormToken, self.seed.as_bytes(), &signature)
             })
     }
-}
-
-fn char_pair(byte: u8) -> String {
-    format!("{byte:02x}")
-}
-
-fn parse_hex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.is_ascii() {
-        return None;
-    }
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
-        .collect()
 }
 
 impl FromRequestParts<App> for Csrf {

@@ -26,6 +26,8 @@ pub(super) struct Fields {
     bic: String,
     colour: String,
     conditions: String,
+    /// Ticked: whoever opens a link to an offer names their address first.
+    ask_address: String,
     /// Ticked: take the logo away.
     remove_logo: String,
 }
@@ -42,6 +44,7 @@ impl From<ProfileForm> for Fields {
             bic: profile.bic,
             colour: profile.colour,
             conditions: profile.conditions,
+            ask_address: if profile.ask_address { "on" } else { "" }.to_owned(),
             remove_logo: String::new(),
         }
     }
@@ -59,6 +62,7 @@ impl From<Fields> for ProfileForm {
             bic: fields.bic,
             colour: fields.colour,
             conditions: fields.conditions,
+            ask_address: !fields.ask_address.is_empty(),
         }
     }
 }

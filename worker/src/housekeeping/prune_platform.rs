@@ -1,6 +1,7 @@
 //! Removes what the platform kept for a while only.
 
 use shared::accounts;
+use shared::customer_page;
 use shared::housekeeping::PrunePlatform;
 use shared::queue::{JobContext, JobError};
 use shared::telemetry::housekeeping::{Remains, pruned};
@@ -16,9 +17,11 @@ pub(crate) async fn prune_platform(
     let sessions = accounts::prune_sessions(&mut tx).await?;
     let secrets = accounts::prune_mail_secrets(&mut tx).await?;
     let failures = accounts::prune_sign_in_failures(&mut tx).await?;
+    let links = customer_page::prune_links(&mut tx).await?;
     tx.commit().await?;
     pruned(Remains::Sessions, sessions);
     pruned(Remains::MailSecrets, secrets);
     pruned(Remains::SignInFailures, failures);
+    pruned(Remains::CustomerLinks, links);
     Ok(())
 }

@@ -349,11 +349,7 @@ async fn incoming(
     known_participant: bool,
     probable: bool,
 ) -> Result<MessageId, sqlx::Error> {
-    let (tenant, now, preview) = (
-        tx.tenant().get(),
-        tx.now(),
-        without_nul(messages::preview(&understood.text)),
-    );
+    let preview = messages::preview(&understood.text);
     let message = write(
         tx,
         arrival,
@@ -365,17 +361,7 @@ async fn incoming(
         probable,
     )
     .await?;
-    sqlx::query!(
-        "update requests set last_incoming_at = $3, last_activity_at = greatest(last_activity_at, $3), waiting_since = coalesce(waiting_since, $3), preview = $4
-          where tenant_id = $1 and id = $2",
-        tenant,
-        request.uuid(),
-        now,
-        preview
-    )
-    .execute(tx.conn())
-    .await?;
-    tx.changed(Change::Request(request));
+    requests::heard_from_customer(tx, request, preview).await?;
     Ok(message)
 }
 

@@ -34,6 +34,8 @@ pub enum SystemMail {
     CustomerReplied,
     /// The customer said yes.
     OfferAccepted,
+    /// The customer said no.
+    OfferRefused,
     /// A message did not reach the customer.
     DeliveryFailed,
     /// The customer still waits for an answer.
@@ -44,7 +46,7 @@ pub enum SystemMail {
 
 impl SystemMail {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ConfirmEmail,
         Self::ForwardingTest,
         Self::NewRequest,
@@ -52,6 +54,7 @@ impl SystemMail {
         Self::Mentioned,
         Self::CustomerReplied,
         Self::OfferAccepted,
+        Self::OfferRefused,
         Self::DeliveryFailed,
         Self::Reminder,
         Self::Gathered,
@@ -67,6 +70,7 @@ impl SystemMail {
             Self::Mentioned => "mentioned",
             Self::CustomerReplied => "customer-replied",
             Self::OfferAccepted => "offer-accepted",
+            Self::OfferRefused => "offer-refused",
             Self::DeliveryFailed => "delivery-failed",
             Self::Reminder => "reminder",
             Self::Gathered => "gathered",
