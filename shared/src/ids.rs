@@ -106,6 +106,10 @@ ids! {
     OfferVersionId;
     /// A line of an offer.
     OfferLineId;
+    /// An invoice, deposit invoice or credit note.
+    InvoiceId;
+    /// A line of an invoice.
+    InvoiceLineId;
     /// A quote request.
     RequestId;
     /// A message, sent or received, or a note.

@@ -1,8 +1,10 @@
 //! A company that has one of everything: what sweeps show to its own people, and look for in vain as anybody else.
 
 use shared::accounts::{Scope, create_token, list_tokens};
+use shared::company::{self, ProfileForm};
 use shared::contacts::{self, ContactForm, PersonForm};
-use shared::ids::{AttachmentId, ContactId, HeldMailId, MessageId, MoveId, RequestId};
+use shared::ids::{AttachmentId, ContactId, HeldMailId, InvoiceId, MessageId, MoveId, RequestId};
+use shared::invoices::{self, InvoiceForm, Papers};
 use shared::mail::list_held;
 use shared::messages;
 use shared::money::LineForm;
@@ -185,7 +187,7 @@ async fn contacts_of(tx: &mut TenantTx) -> (ContactId, Vec<PathId>) {
     (contact.id, ids)
 }
 
-/// A product, and an offer with a line of it that answers the request.
+/// A product, an offer with a line of it that answers the request, and the draft of an invoice.
 async fn sales_of(tx: &mut TenantTx, contact: ContactId, request: RequestId) -> Vec<PathId> {
     let product = ProductForm {
         name: MARK.to_owned(),
@@ -210,10 +212,59 @@ async fn sales_of(tx: &mut TenantTx, contact: ContactId, request: RequestId) -> 
     let offer = offers::create(tx, offer.try_into().expect("an offer"))
         .await
         .expect("an offer is made");
+    let invoice = InvoiceForm {
+        contact_id: Some(contact),
+        introduction: format!("{MARK}, as delivered."),
+        ..InvoiceForm::default()
+    };
+    let invoice = invoices::create(tx, invoice.try_into().expect("an invoice"))
+        .await
+        .expect("a draft is made");
     vec![
         ("/products/{id}", product.id.to_string()),
         ("/offers/{id}", offer.to_string()),
+        (
+            "/invoices/{id}/ubl",
+            issued_invoice(tx, contact).await.to_string(),
+        ),
+        ("/invoices/{id}", invoice.to_string()),
     ]
+}
+
+/// An invoice with its number, and papers that say little.
+async fn issued_invoice(tx: &mut TenantTx, contact: ContactId) -> InvoiceId {
+    let profile = ProfileForm {
+        address: "Rue du Moulin 27\n1300 Wavre".to_owned(),
+        vat_number: "BE0403170701".to_owned(),
+        ..ProfileForm::default()
+    };
+    let profile = profile.try_into().expect("a profile");
+    company::update_profile(tx, profile)
+        .await
+        .expect("it is kept");
+    let form = InvoiceForm {
+        contact_id: Some(contact),
+        lines: vec![LineForm {
+            description: MARK.to_owned(),
+            unit_price: "1200".to_owned(),
+            ..LineForm::default()
+        }],
+        ..InvoiceForm::default()
+    };
+    let id = invoices::create(tx, form.try_into().expect("an invoice"))
+        .await
+        .expect("a draft is made");
+    let numbered = invoices::take_number(tx, id)
+        .await
+        .expect("nothing is missing");
+    let papers = Papers {
+        pdf: b"%PDF".to_vec(),
+        ubl: format!("<Invoice>{MARK}</Invoice>"),
+    };
+    invoices::freeze(tx, numbered, papers)
+        .await
+        .expect("it is issued");
+    id
 }
 
 async fn merge_twin(tx: &mut TenantTx, contact: ContactId) -> String {
@@ -262,6 +313,9 @@ fn eva() -> ContactForm {
     ContactForm {
         name: format!("Eva {MARK}"),
         email: CUSTOMER.to_owned(),
+        address: "Kerkstraat 3".to_owned(),
+        city: "Gent".to_owned(),
+        country: "BE".to_owned(),
         ..ContactForm::default()
     }
 }

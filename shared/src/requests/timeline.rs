@@ -43,6 +43,9 @@ pub enum TimelineEvent {
     OfferAccepted,
     OfferRefused,
     OfferWithdrawn,
+    InvoiceIssued,
+    InvoiceSent,
+    BecameCustomer,
     Reminded,
     Merged,
     MergedIn,
@@ -55,7 +58,7 @@ pub enum TimelineEvent {
 
 impl TimelineEvent {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 41] = [
         Self::Received,
         Self::Created,
         Self::CustomerWrote,
@@ -86,6 +89,9 @@ impl TimelineEvent {
         Self::OfferAccepted,
         Self::OfferRefused,
         Self::OfferWithdrawn,
+        Self::InvoiceIssued,
+        Self::InvoiceSent,
+        Self::BecameCustomer,
         Self::Reminded,
         Self::Merged,
         Self::MergedIn,
@@ -129,6 +135,9 @@ impl TimelineEvent {
             Self::OfferAccepted => "offer_accepted",
             Self::OfferRefused => "offer_refused",
             Self::OfferWithdrawn => "offer_withdrawn",
+            Self::InvoiceIssued => "invoice_issued",
+            Self::InvoiceSent => "invoice_sent",
+            Self::BecameCustomer => "became_customer",
             Self::Reminded => "reminded",
             Self::Merged => "merged",
             Self::MergedIn => "merged_in",

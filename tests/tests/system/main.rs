@@ -16,6 +16,7 @@ mod forwarding;
 mod held;
 mod hostile;
 mod housekeeping;
+mod invoices;
 mod limits;
 mod metrics;
 mod moves;

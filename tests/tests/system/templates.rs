@@ -102,6 +102,10 @@ fn check(page: &Page, expected: &[u16], code: &str, what: &str) {
         page.status,
         page.text
     );
+    // A file is compressed: whatever stands in it is no hole.
+    if page.text.starts_with("%PDF") {
+        return;
+    }
     for hole in ["{$", "{ $"] {
         assert!(
             !page.text.contains(hole),

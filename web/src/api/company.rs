@@ -8,7 +8,7 @@ use shared::tenancy::TenantTx;
 use utoipa::ToSchema;
 
 use super::caller::{Owner, Salesperson};
-use super::input::{Json, emptied_by_null};
+use super::input::{Json, decimal, emptied_by_null};
 use super::problem::Problem;
 use crate::app::App;
 
@@ -93,6 +93,8 @@ pub(super) struct Profile {
     colour: String,
     /// What a new offer begins with.
     conditions: String,
+    /// Days to pay an invoice.
+    payment_days: String,
 }
 
 impl From<ProfileForm> for Profile {
@@ -107,6 +109,7 @@ impl From<ProfileForm> for Profile {
             bic: profile.bic,
             colour: profile.colour,
             conditions: profile.conditions,
+            payment_days: profile.payment_days,
         }
     }
 }
@@ -143,6 +146,9 @@ pub(super) struct ProfileChange {
     colour: Option<String>,
     #[serde(deserialize_with = "emptied_by_null")]
     conditions: Option<String>,
+    /// 0 to 365.
+    #[serde(deserialize_with = "decimal")]
+    payment_days: Option<String>,
 }
 
 impl ProfileChange {
@@ -157,6 +163,7 @@ impl ProfileChange {
             bic: self.bic.unwrap_or(now.bic),
             colour: self.colour.unwrap_or(now.colour),
             conditions: self.conditions.unwrap_or(now.conditions),
+            payment_days: self.payment_days.unwrap_or(now.payment_days),
         }
     }
 }

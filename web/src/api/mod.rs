@@ -17,6 +17,7 @@ mod forwarders;
 mod held;
 mod idempotency;
 mod input;
+mod invoices;
 mod mail_log;
 mod me;
 mod messages;
@@ -154,5 +155,15 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(offers::refuse))
         .routes(routes!(offers::send))
         .routes(routes!(offers::pdf))
+        .routes(routes!(invoices::of_offer))
+        .routes(routes!(invoices::list, invoices::create))
+        .routes(routes!(invoices::get, invoices::patch, invoices::delete))
+        .routes(routes!(invoices::issue))
+        .routes(routes!(invoices::paid))
+        .routes(routes!(invoices::unpaid))
+        .routes(routes!(invoices::credit))
+        .routes(routes!(invoices::send))
+        .routes(routes!(invoices::pdf))
+        .routes(routes!(invoices::ubl))
         .routes(routes!(company::get_profile, company::put_profile))
 }

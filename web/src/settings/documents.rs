@@ -26,6 +26,7 @@ pub(super) struct Fields {
     bic: String,
     colour: String,
     conditions: String,
+    payment_days: String,
     /// Ticked: take the logo away.
     remove_logo: String,
 }
@@ -42,6 +43,7 @@ impl From<ProfileForm> for Fields {
             bic: profile.bic,
             colour: profile.colour,
             conditions: profile.conditions,
+            payment_days: profile.payment_days,
             remove_logo: String::new(),
         }
     }
@@ -59,6 +61,7 @@ impl From<Fields> for ProfileForm {
             bic: fields.bic,
             colour: fields.colour,
             conditions: fields.conditions,
+            payment_days: fields.payment_days,
         }
     }
 }
