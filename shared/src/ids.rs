@@ -110,6 +110,10 @@ ids! {
     OfferAcceptanceId;
     /// A line of an offer.
     OfferLineId;
+    /// An invoice, deposit invoice or credit note.
+    InvoiceId;
+    /// A line of an invoice.
+    InvoiceLineId;
     /// A quote request.
     RequestId;
     /// A message, sent or received, or a note.

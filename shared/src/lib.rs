@@ -21,6 +21,7 @@ pub mod housekeeping;
 pub mod i18n;
 pub mod idempotency;
 pub mod ids;
+pub mod invoices;
 pub mod language;
 pub mod live;
 pub mod mail;

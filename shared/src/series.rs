@@ -7,6 +7,9 @@ use crate::tenancy::TenantTx;
 pub(crate) enum Series {
     Requests,
     Offers,
+    /// Deposits too.
+    Invoices,
+    CreditNotes,
 }
 
 impl Series {
@@ -14,6 +17,8 @@ impl Series {
         match self {
             Self::Requests => "request",
             Self::Offers => "offer",
+            Self::Invoices => "invoice",
+            Self::CreditNotes => "credit note",
         }
     }
 }

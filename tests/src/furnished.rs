@@ -3,9 +3,13 @@
 use std::net::Ipv4Addr;
 
 use shared::accounts::{Scope, create_token, list_tokens};
+use shared::company::{self, ProfileForm};
 use shared::contacts::{self, ContactForm, PersonForm};
 use shared::customer_page::{self, AcceptForm, Visitor};
-use shared::ids::{AttachmentId, ContactId, HeldMailId, MessageId, MoveId, OfferId, RequestId};
+use shared::ids::{
+    AttachmentId, ContactId, HeldMailId, InvoiceId, MessageId, MoveId, OfferId, RequestId,
+};
+use shared::invoices::{self, InvoiceForm, Papers};
 use shared::mail::list_held;
 use shared::messages;
 use shared::money::LineForm;
@@ -188,7 +192,7 @@ async fn contacts_of(tx: &mut TenantTx) -> (ContactId, Vec<PathId>) {
     (contact.id, ids)
 }
 
-/// A product, and an offer with a line of it that answers the request.
+/// A product, an offer with a line of it that answers the request, and the draft of an invoice.
 async fn sales_of(tx: &mut TenantTx, contact: ContactId, request: RequestId) -> Vec<PathId> {
     let product = ProductForm {
         name: MARK.to_owned(),
@@ -214,12 +218,25 @@ async fn sales_of(tx: &mut TenantTx, contact: ContactId, request: RequestId) -> 
         .await
         .expect("an offer is made");
     let accepted = accepted_by_customer(tx, contact, request).await;
+    let invoice = InvoiceForm {
+        contact_id: Some(contact),
+        introduction: format!("{MARK}, as delivered."),
+        ..InvoiceForm::default()
+    };
+    let invoice = invoices::create(tx, invoice.try_into().expect("an invoice"))
+        .await
+        .expect("a draft is made");
     vec![
         ("/products/{id}", product.id.to_string()),
         ("/offers/{id}/customer-view", accepted.to_string()),
         ("/offers/{id}/evidence", accepted.to_string()),
         ("/offers/{id}/link", accepted.to_string()),
         ("/offers/{id}", offer.to_string()),
+        (
+            "/invoices/{id}/ubl",
+            issued_invoice(tx, contact).await.to_string(),
+        ),
+        ("/invoices/{id}", invoice.to_string()),
     ]
 }
 
@@ -277,6 +294,42 @@ async fn accepted_by_customer(
     id
 }
 
+/// An invoice with its number, and papers that say little.
+async fn issued_invoice(tx: &mut TenantTx, contact: ContactId) -> InvoiceId {
+    let profile = ProfileForm {
+        address: "Rue du Moulin 27\n1300 Wavre".to_owned(),
+        vat_number: "BE0403170701".to_owned(),
+        ..ProfileForm::default()
+    };
+    let profile = profile.try_into().expect("a profile");
+    company::update_profile(tx, profile)
+        .await
+        .expect("it is kept");
+    let form = InvoiceForm {
+        contact_id: Some(contact),
+        lines: vec![LineForm {
+            description: MARK.to_owned(),
+            unit_price: "1200".to_owned(),
+            ..LineForm::default()
+        }],
+        ..InvoiceForm::default()
+    };
+    let id = invoices::create(tx, form.try_into().expect("an invoice"))
+        .await
+        .expect("a draft is made");
+    let numbered = invoices::take_number(tx, id)
+        .await
+        .expect("nothing is missing");
+    let papers = Papers {
+        pdf: b"%PDF".to_vec(),
+        ubl: format!("<Invoice>{MARK}</Invoice>"),
+    };
+    invoices::freeze(tx, numbered, papers)
+        .await
+        .expect("it is issued");
+    id
+}
+
 async fn merge_twin(tx: &mut TenantTx, contact: ContactId) -> String {
     let twin = eva().try_into().expect("a contact");
     let twin = contacts::create(tx, twin).await.expect("a contact");
@@ -323,6 +376,9 @@ fn eva() -> ContactForm {
     ContactForm {
         name: format!("Eva {MARK}"),
         email: CUSTOMER.to_owned(),
+        address: "Kerkstraat 3".to_owned(),
+        city: "Gent".to_owned(),
+        country: "BE".to_owned(),
         ..ContactForm::default()
     }
 }

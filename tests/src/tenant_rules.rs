@@ -78,7 +78,7 @@ pub const TENANT_RULES: &[TenantRule] = &[
             select c.relname || ': ' || g.privilege_type || ' to ' || g.grantee::regrole from pg_class c cross join aclexplode(c.relacl) g
              where c.relnamespace = 'public'::regnamespace and c.relkind = 'p' and g.grantee <> c.relowner
                and not (g.grantee = 'proffer_app'::regrole and g.privilege_type in ('SELECT', 'INSERT', 'UPDATE', 'DELETE'))
-               and not (g.grantee = 'proffer_search'::regrole and g.privilege_type = 'SELECT' and c.relname in ('contacts', 'contact_persons', 'requests', 'messages', 'offers', 'products'))
+               and not (g.grantee = 'proffer_search'::regrole and g.privilege_type = 'SELECT' and c.relname in ('contacts', 'contact_persons', 'requests', 'invoices', 'messages', 'offers', 'products'))
                and not (g.grantee = 'proffer_ingress'::regrole and g.privilege_type = 'INSERT' and c.relname = 'accepted_mails')",
     },
     TenantRule {
@@ -110,7 +110,7 @@ pub const TENANT_RULES: &[TenantRule] = &[
         offenders: "
             select p.oid::regprocedure::text from pg_proc p
              where p.pronamespace = 'public'::regnamespace and p.prosecdef
-               and not (p.proname in ('search_requests', 'search_contacts', 'search_offers', 'search_products') and p.proowner = 'proffer_search'::regrole and p.proconfig = '{search_path=public}'
+               and not (p.proname in ('search_requests', 'search_contacts', 'search_invoices', 'search_offers', 'search_products') and p.proowner = 'proffer_search'::regrole and p.proconfig = '{search_path=public}'
                         and not exists (select from aclexplode(p.proacl) g where g.grantee not in (p.proowner, 'proffer_app'::regrole)))",
     },
     TenantRule {

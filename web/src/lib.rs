@@ -20,6 +20,7 @@ pub mod health;
 pub mod held;
 mod home;
 mod id;
+mod invoices;
 pub mod live;
 mod notifications;
 pub mod offers;

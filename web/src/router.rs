@@ -15,7 +15,8 @@ use crate::routing::{Route, Routes, get};
 use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::store;
 use crate::{
-    accounts, api, assets, contacts, content, customer_page, errors, extensions, held, home, live,
+    accounts, api, assets, contacts, content, customer_page, errors, extensions, held, home, invoices,
+    live,
     notifications, offers, products, requests, settings, view,
 };
 
@@ -38,6 +39,7 @@ fn pages() -> Routes {
         .merge(requests::routes())
         .merge(held::routes())
         .merge(offers::routes())
+        .merge(invoices::routes())
         .merge(products::routes())
         .merge(settings::routes())
         .route("/events", get(live::events::get))

@@ -1,7 +1,7 @@
 //! Addresses of pages, built in one place.
 
 use shared::contacts::ContactKind;
-use shared::ids::{ContactId, ContactImportId, HeldMailId, MoveId, OfferId, RequestId};
+use shared::ids::{ContactId, ContactImportId, HeldMailId, InvoiceId, MoveId, OfferId, RequestId};
 use url::form_urlencoded;
 
 /// Where a member starts.
@@ -37,6 +37,8 @@ pub const NOTIFICATIONS: &str = "/notifications";
 pub const REQUESTS: &str = "/requests";
 /// The list of offers.
 pub const OFFERS: &str = "/offers";
+/// The list of invoices.
+pub const INVOICES: &str = "/invoices";
 /// The list of products.
 pub const PRODUCTS: &str = "/products";
 /// Mail that was held back.
@@ -50,6 +52,11 @@ pub fn request(id: RequestId) -> String {
 /// An offer.
 pub fn offer(id: OfferId) -> String {
     format!("{OFFERS}/{id}")
+}
+
+/// An invoice.
+pub fn invoice(id: InvoiceId) -> String {
+    format!("{INVOICES}/{id}")
 }
 
 /// A held mail.

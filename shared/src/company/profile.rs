@@ -7,6 +7,9 @@ use crate::fields::{self, FieldErrors};
 use crate::tenancy::TenantTx;
 
 const MAX_CONDITIONS_CHARS: usize = 10_000;
+/// Days to pay unless the company says otherwise (as the Belgian law of 2 August 2002 has it between businesses).
+const PAYMENT_DAYS: i32 = 30;
+const MAX_PAYMENT_DAYS: i32 = 365;
 
 /// As typed, and as read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +29,8 @@ pub struct ProfileForm {
     pub conditions: String,
     /// Whoever opens a link to an offer says first to which address it was sent.
     pub ask_address: bool,
+    /// Days to pay an invoice; empty: 30.
+    pub payment_days: String,
 }
 
 /// As kept.
@@ -67,6 +72,7 @@ impl TryFrom<ProfileForm> for ProfileDraft {
         let iban = checked("iban", &form.iban, iban, "not-an-iban");
         let bic = checked("bic", &form.bic, bic, "not-a-bic");
         let colour = checked("colour", &form.colour, colour, "not-a-colour");
+        let payment_days = checked("payment_days", &form.payment_days, payment_days, "not-days");
         errors.or(Self(ProfileForm {
             address,
             vat_number,
@@ -78,6 +84,7 @@ impl TryFrom<ProfileForm> for ProfileDraft {
             colour,
             conditions,
             ask_address: form.ask_address,
+            payment_days,
         }))
     }
 }
@@ -111,6 +118,13 @@ fn bic(typed: &str) -> Option<String> {
     formed.then_some(code)
 }
 
+fn payment_days(typed: &str) -> Option<String> {
+    let days: i32 = typed.parse().ok()?;
+    (0..=MAX_PAYMENT_DAYS)
+        .contains(&days)
+        .then(|| days.to_string())
+}
+
 fn colour(typed: &str) -> Option<String> {
     let colour = typed.to_ascii_lowercase();
     let digits = colour.strip_prefix('#')?;
@@ -122,12 +136,16 @@ pub async fn profile(tx: &mut TenantTx) -> Result<ProfileForm, sqlx::Error> {
     let tenant = tx.tenant().get();
     let kept = sqlx::query_as!(
         ProfileForm,
-        "select address, vat_number, phone, email, website, iban, bic, colour, conditions, ask_address from company_profiles where tenant_id = $1",
+        r#"select address, vat_number, phone, email, website, iban, bic, colour, conditions, ask_address, payment_days::text as "payment_days!"
+             from company_profiles where tenant_id = $1"#,
         tenant
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(kept.unwrap_or_default())
+    Ok(kept.unwrap_or_else(|| ProfileForm {
+        payment_days: PAYMENT_DAYS.to_string(),
+        ..ProfileForm::default()
+    }))
 }
 
 /// Writes over all of it but the logo.
@@ -137,10 +155,10 @@ pub async fn update_profile(
 ) -> Result<(), CompanyError> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
-        "insert into company_profiles (tenant_id, address, vat_number, phone, email, website, iban, bic, colour, conditions, ask_address, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        "insert into company_profiles (tenant_id, address, vat_number, phone, email, website, iban, bic, colour, conditions, ask_address, payment_days, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          on conflict (tenant_id) do update set address = $2, vat_number = $3, phone = $4, email = $5, website = $6, iban = $7, bic = $8, colour = $9,
-                conditions = $10, ask_address = $11, updated_at = $12",
+                conditions = $10, ask_address = $11, payment_days = $12, updated_at = $13",
         tenant,
         profile.address,
         profile.vat_number,
@@ -152,6 +170,7 @@ pub async fn update_profile(
         profile.colour,
         profile.conditions,
         profile.ask_address,
+        profile.payment_days.parse().unwrap_or(PAYMENT_DAYS),
         now
     )
     .execute(tx.conn())

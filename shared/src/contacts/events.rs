@@ -27,6 +27,8 @@ pub enum ContactEvent {
     MergedInto,
     /// A merge was undone: `data.contact` is the other one.
     MergeUndone,
+    /// The first invoice was issued to it: `data.invoice`, its number.
+    BecameCustomer,
 }
 
 impl ContactEvent {
@@ -41,6 +43,7 @@ impl ContactEvent {
             Self::Merged => "merged",
             Self::MergedInto => "merged_into",
             Self::MergeUndone => "merge_undone",
+            Self::BecameCustomer => "became_customer",
         }
     }
 }

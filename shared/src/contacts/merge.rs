@@ -11,6 +11,7 @@ use super::survivor::{person_left, survivor, undone};
 use super::{Contact, ContactDraft, ContactError, ContactForm, ContactKind, persons, queries};
 use crate::fields::FieldErrors;
 use crate::ids::{ContactId, ContactMergeId, ContactPersonId};
+use crate::invoices;
 use crate::offers;
 use crate::requests::{self, TimelineEvent};
 use crate::tenancy::TenantTx;
@@ -44,7 +45,7 @@ pub fn preview_merge(kept: &Contact, merged: &Contact) -> ContactForm {
     survivor(&kept.into(), &merged.into()).into()
 }
 
-/// `kept` takes over `merged`: its open fields are filled, requests, offers and people move, `merged` is hidden. A customer stays one.
+/// `kept` takes over `merged`: its open fields are filled, requests, offers, invoices and people move, `merged` is hidden. A customer stays one.
 pub async fn merge(
     tx: &mut TenantTx,
     merged: ContactId,
@@ -80,6 +81,7 @@ pub async fn merge(
         )
         .await?,
         offers: offers::move_between_contacts(tx, None, merged.id, kept.id).await?,
+        invoices: invoices::move_between_contacts(tx, None, merged.id, kept.id).await?,
     };
     hide(tx, merged.id, Some(kept.id)).await?;
     let sides = (
@@ -105,7 +107,7 @@ pub async fn merge(
 pub async fn undo_merge(tx: &mut TenantTx, id: ContactMergeId) -> Result<ContactId, ContactError> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
     let row = sqlx::query!(
-        r#"select m.kept_id as "kept_id: ContactId", m.merged_id as "merged_id: ContactId", m.at, m.undone_at, m.moved_requests, m.moved_persons, m.moved_offers,
+        r#"select m.kept_id as "kept_id: ContactId", m.merged_id as "merged_id: ContactId", m.at, m.undone_at, m.moved_requests, m.moved_persons, m.moved_offers, m.moved_invoices,
                   m.made_person, m.before as "before: Json<Side>", m.after as "after: Json<Side>"
              from contact_merges m where m.tenant_id = $1 and m.id = $2 for update"#,
         tenant,
@@ -143,6 +145,7 @@ pub async fn undo_merge(tx: &mut TenantTx, id: ContactMergeId) -> Result<Contact
     )
     .await?;
     offers::move_between_contacts(tx, Some(&row.moved_offers), kept.id, merged.id).await?;
+    invoices::move_between_contacts(tx, Some(&row.moved_invoices), kept.id, merged.id).await?;
     sqlx::query!(
         "update contact_merges set undone_at = $3 where tenant_id = $1 and id = $2",
         tenant,
@@ -261,6 +264,7 @@ async fn move_persons(
 struct Took {
     requests: Vec<Uuid>,
     offers: Vec<Uuid>,
+    invoices: Vec<Uuid>,
     persons: Vec<Uuid>,
     /// The one that the merged contact itself became.
     made_person: Option<ContactPersonId>,
@@ -275,8 +279,8 @@ async fn insert(
     let actor = tx.actor().name().to_owned();
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
-        "insert into contact_merges (tenant_id, id, kept_id, merged_id, at, actor_name, before, after, moved_requests, moved_persons, made_person, moved_offers)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "insert into contact_merges (tenant_id, id, kept_id, merged_id, at, actor_name, before, after, moved_requests, moved_persons, made_person, moved_offers, moved_invoices)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         tenant,
         ContactMergeId::new().uuid(),
         kept.uuid(),
@@ -288,7 +292,8 @@ async fn insert(
         &took.requests,
         &took.persons,
         took.made_person.map(ContactPersonId::uuid),
-        &took.offers
+        &took.offers,
+        &took.invoices
     )
     .execute(tx.conn())
     .await?;

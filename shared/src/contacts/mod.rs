@@ -1,6 +1,7 @@
 //! Prospects and customers: one kind of record, with the people there and what happened to it.
 
 mod contact;
+mod customer;
 mod draft;
 mod duplicates;
 mod events;
@@ -14,6 +15,7 @@ mod survivor;
 mod vcard;
 
 pub use contact::{COUNTRIES, Contact, ContactKind, Nature};
+pub(crate) use customer::become_customer;
 pub use draft::{ContactDraft, ContactForm};
 pub use duplicates::{Duplicate, list_duplicates};
 pub use events::{ContactEntry, ContactEvent, list_timeline};

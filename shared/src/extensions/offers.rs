@@ -1,4 +1,4 @@
-//! Offers: what a customer is to pay, in lines, and the products they are made of.
+//! Offers: what a customer is to pay, in lines; the invoices they become, and the products they are made of.
 
 use super::{Extension, Group, MenuItem, Section};
 
@@ -15,6 +15,14 @@ pub(super) static EXTENSION: Extension = Extension {
             path: "/offers",
             section: Section::Sales,
             icon: "file-text",
+            badge: None,
+            for_salespeople: false,
+        },
+        MenuItem {
+            key: "invoices",
+            path: "/invoices",
+            section: Section::Sales,
+            icon: "receipt",
             badge: None,
             for_salespeople: false,
         },

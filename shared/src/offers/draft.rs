@@ -49,20 +49,20 @@ impl From<Offer> for OfferForm {
 /// As it can be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfferDraft {
-    pub(super) contact_id: Option<ContactId>,
-    pub(super) request_id: Option<RequestId>,
-    pub(super) language: Option<Language>,
-    pub(super) reference: String,
-    pub(super) introduction: String,
-    pub(super) conditions: String,
-    pub(super) vat_scheme: VatScheme,
-    pub(super) valid_until: Option<Date>,
-    pub(super) lines: Vec<LineDraft>,
+    pub(crate) contact_id: Option<ContactId>,
+    pub(crate) request_id: Option<RequestId>,
+    pub(crate) language: Option<Language>,
+    pub(crate) reference: String,
+    pub(crate) introduction: String,
+    pub(crate) conditions: String,
+    pub(crate) vat_scheme: VatScheme,
+    pub(crate) valid_until: Option<Date>,
+    pub(crate) lines: Vec<LineDraft>,
 }
 
 impl OfferDraft {
     /// What it comes to, with no option chosen.
-    pub(super) fn totals(&self) -> Totals {
+    pub(crate) fn totals(&self) -> Totals {
         totals(
             self.lines.iter().filter_map(LineDraft::counted),
             self.vat_scheme,

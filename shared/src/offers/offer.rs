@@ -109,7 +109,7 @@ pub async fn find(tx: &mut TenantTx, id: OfferId) -> Result<Option<Offer>, sqlx:
 }
 
 /// What day it is where the company is.
-pub(super) async fn today(tx: &mut TenantTx) -> Result<Date, sqlx::Error> {
+pub(crate) async fn today(tx: &mut TenantTx) -> Result<Date, sqlx::Error> {
     let company = company::current(tx).await?;
     Ok(Locale::new(company.language, &company.time_zone).day(tx.now()))
 }

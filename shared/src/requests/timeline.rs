@@ -44,6 +44,9 @@ pub enum TimelineEvent {
     OfferAccepted,
     OfferRefused,
     OfferWithdrawn,
+    InvoiceIssued,
+    InvoiceSent,
+    BecameCustomer,
     Reminded,
     Merged,
     MergedIn,
@@ -56,7 +59,7 @@ pub enum TimelineEvent {
 
 impl TimelineEvent {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 42] = [
         Self::Received,
         Self::Created,
         Self::CustomerWrote,
@@ -88,6 +91,9 @@ impl TimelineEvent {
         Self::OfferAccepted,
         Self::OfferRefused,
         Self::OfferWithdrawn,
+        Self::InvoiceIssued,
+        Self::InvoiceSent,
+        Self::BecameCustomer,
         Self::Reminded,
         Self::Merged,
         Self::MergedIn,
@@ -132,6 +138,9 @@ impl TimelineEvent {
             Self::OfferAccepted => "offer_accepted",
             Self::OfferRefused => "offer_refused",
             Self::OfferWithdrawn => "offer_withdrawn",
+            Self::InvoiceIssued => "invoice_issued",
+            Self::InvoiceSent => "invoice_sent",
+            Self::BecameCustomer => "became_customer",
             Self::Reminded => "reminded",
             Self::Merged => "merged",
             Self::MergedIn => "merged_in",

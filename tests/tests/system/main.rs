@@ -17,6 +17,7 @@ mod forwarding;
 mod held;
 mod hostile;
 mod housekeeping;
+mod invoices;
 mod limits;
 mod metrics;
 mod moves;

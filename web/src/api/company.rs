@@ -8,7 +8,7 @@ use shared::tenancy::TenantTx;
 use utoipa::ToSchema;
 
 use super::caller::{Owner, Salesperson};
-use super::input::{Json, emptied_by_null};
+use super::input::{Json, decimal, emptied_by_null};
 use super::problem::Problem;
 use crate::app::App;
 
@@ -95,6 +95,8 @@ pub(super) struct Profile {
     conditions: String,
     /// Whoever opens a link to an offer says first to which address it was sent.
     ask_address: bool,
+    /// Days to pay an invoice.
+    payment_days: String,
 }
 
 impl From<ProfileForm> for Profile {
@@ -110,6 +112,7 @@ impl From<ProfileForm> for Profile {
             colour: profile.colour,
             conditions: profile.conditions,
             ask_address: profile.ask_address,
+            payment_days: profile.payment_days,
         }
     }
 }
@@ -147,6 +150,9 @@ pub(super) struct ProfileChange {
     #[serde(deserialize_with = "emptied_by_null")]
     conditions: Option<String>,
     ask_address: Option<bool>,
+    /// 0 to 365.
+    #[serde(deserialize_with = "decimal")]
+    payment_days: Option<String>,
 }
 
 impl ProfileChange {
@@ -162,6 +168,7 @@ impl ProfileChange {
             colour: self.colour.unwrap_or(now.colour),
             conditions: self.conditions.unwrap_or(now.conditions),
             ask_address: self.ask_address.unwrap_or(now.ask_address),
+            payment_days: self.payment_days.unwrap_or(now.payment_days),
         }
     }
 }

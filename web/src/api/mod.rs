@@ -18,6 +18,7 @@ mod forwarders;
 mod held;
 mod idempotency;
 mod input;
+mod invoices;
 mod mail_log;
 mod me;
 mod messages;
@@ -161,5 +162,15 @@ fn documented() -> OpenApiRouter<App> {
             customer_links::delete
         ))
         .routes(routes!(customer_links::evidence))
+        .routes(routes!(invoices::of_offer))
+        .routes(routes!(invoices::list, invoices::create))
+        .routes(routes!(invoices::get, invoices::patch, invoices::delete))
+        .routes(routes!(invoices::issue))
+        .routes(routes!(invoices::paid))
+        .routes(routes!(invoices::unpaid))
+        .routes(routes!(invoices::credit))
+        .routes(routes!(invoices::send))
+        .routes(routes!(invoices::pdf))
+        .routes(routes!(invoices::ubl))
         .routes(routes!(company::get_profile, company::put_profile))
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use shared::ids::{OfferId, ProductId};
+use shared::ids::{MessageId, OfferId, ProductId};
 use shared::money::{self, LineForm, LineKind, VatScheme};
 use shared::offers::{
     self, AcceptDraft, AcceptForm, Filter, OfferDraft, OfferForm, Paper, RefuseDraft, RefuseForm,
@@ -228,7 +228,7 @@ pub(super) struct LineBody {
 }
 
 impl LineBody {
-    fn form(self) -> Result<LineForm, Problem> {
+    pub(super) fn form(self) -> Result<LineForm, Problem> {
         Ok(LineForm {
             kind: self.kind,
             product_id: input::id("lines", "unknown-product", self.product_id)?,
@@ -474,6 +474,14 @@ pub(super) struct Queued {
     message_id: Uuid,
 }
 
+impl From<MessageId> for Queued {
+    fn from(message: MessageId) -> Self {
+        Self {
+            message_id: message.uuid(),
+        }
+    }
+}
+
 /// Sends an offer with its PDF: a version that never changes again.
 #[utoipa::path(post, path = "/offers/{id}/send", params(("id" = Uuid, Path)), request_body = SendBody,
     responses((status = 202, body = Queued), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
@@ -504,10 +512,7 @@ pub(super) async fn send(
     let mut tx = app.db.begin(&principal).await?;
     let message = offers::send(&mut tx, Paper { offer, pdf }, form).await?;
     tx.commit().await?;
-    let queued = Queued {
-        message_id: message.uuid(),
-    };
-    Ok((StatusCode::ACCEPTED, Answer(queued)))
+    Ok((StatusCode::ACCEPTED, Answer(message.into())))
 }
 
 /// The PDF: the very bytes that were sent, or the draft as it stands.

@@ -11,6 +11,7 @@ use shared::extensions::ExtensionError;
 use shared::extensions::quote_requests::SettingsError;
 use shared::fields::FieldErrors;
 use shared::i18n;
+use shared::invoices::InvoiceError;
 use shared::language::Language;
 use shared::mail::{ReleaseError, TestMailError};
 use shared::money::LineErrors;
@@ -21,6 +22,8 @@ use shared::tenancy::DatabaseError;
 use time::Duration;
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use crate::paper::IssueError;
 
 /// A field that can't be taken.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -294,6 +297,29 @@ impl From<OfferError> for Problem {
             OfferError::Request(refused) => Self::conflict(refused.to_string()),
             OfferError::Fields(errors) => errors.into(),
             OfferError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<InvoiceError> for Problem {
+    fn from(error: InvoiceError) -> Self {
+        match error {
+            InvoiceError::Unknown => Self::not_found(),
+            InvoiceError::NotNow(refused) => Self::conflict(refused.to_string()),
+            InvoiceError::Offer => Self::conflict(error.to_string()),
+            InvoiceError::Request(refused) => Self::conflict(refused.to_string()),
+            InvoiceError::Fields(errors) => errors.into(),
+            InvoiceError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<IssueError> for Problem {
+    fn from(error: IssueError) -> Self {
+        match error {
+            IssueError::Invoice(error) => error.into(),
+            IssueError::Paper(error) => Self::internal(&error),
+            IssueError::Db(error) => error.into(),
         }
     }
 }

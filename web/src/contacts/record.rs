@@ -5,7 +5,9 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::contacts::{self, Contact, ContactEntry, Duplicate, LinkedRequest, Merge};
+use shared::extensions;
 use shared::ids::ContactId;
+use shared::invoices::Filter;
 use shared::page::{Cursor, Limit};
 
 use super::access::Reader;
@@ -13,6 +15,7 @@ use super::persons::{self, PersonView, Returned};
 use crate::app::App;
 use crate::errors::PageError;
 use crate::id::Id;
+use crate::invoices::{self, LinkedInvoice};
 use crate::requests::Badge;
 use crate::routes;
 
@@ -41,6 +44,9 @@ struct RecordPage {
     first: String,
     next: String,
     timeline: Vec<EntryView>,
+    /// Its newest invoices, where the company makes any.
+    invoices: Vec<LinkedInvoice>,
+    makes_invoices: bool,
     edits: bool,
 }
 
@@ -57,7 +63,7 @@ struct EntryView {
     entry: ContactEntry,
     /// Key of what it says.
     label: String,
-    /// The person or contact it is about: the `{ $who }` of what it says.
+    /// The person, contact or invoice it is about: the `{ $who }` of what it says.
     who: String,
 }
 
@@ -96,6 +102,16 @@ pub(super) async fn show(
     let persons = contacts::list_persons(&mut tx, id).await?;
     let requests = contacts::list_linked(&mut tx, id, cursor, Limit::new(REQUESTS)).await?;
     let timeline = contacts::list_timeline(&mut tx, id, None, Limit::default()).await?;
+    let makes_invoices = reader.has(extensions::offers::KEY);
+    let filter = Filter {
+        contact: Some(id),
+        ..Filter::default()
+    };
+    let invoices = if makes_invoices {
+        invoices::linked(&mut tx, &filter).await?
+    } else {
+        Vec::new()
+    };
     let address = routes::contact(id);
     reader.render(
         "pages/contacts/record.html",
@@ -120,6 +136,8 @@ pub(super) async fn show(
                 })
                 .collect(),
             timeline: timeline.items.into_iter().map(EntryView::from).collect(),
+            invoices,
+            makes_invoices,
             edits: reader.edits(),
         },
     )
@@ -133,6 +151,7 @@ impl From<ContactEntry> for EntryView {
             who: said("person")
                 .or(said("contact"))
                 .or(said("file"))
+                .or(said("invoice"))
                 .unwrap_or_default()
                 .to_owned(),
             entry,

@@ -1,7 +1,8 @@
-//! The form of an offer: texts, and a column of each of its lines' fields, in the lines' order.
+//! The form of an offer or an invoice: texts, and a column of each of its lines' fields, in the lines' order.
 
 use serde::{Deserialize, Serialize};
 use shared::fields::FieldErrors;
+use shared::invoices::InvoiceForm;
 use shared::money::{LineErrors, LineForm, LineKind};
 use shared::offers::{Offer, OfferErrors, OfferForm};
 
@@ -16,15 +17,17 @@ const OPTION: &str = "option";
 /// What is typed, as it is given back.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Fields {
-    pub(super) contact_id: String,
-    pub(super) request_id: String,
+pub(crate) struct Fields {
+    pub(crate) contact_id: String,
+    pub(crate) request_id: String,
     language: String,
     reference: String,
     introduction: String,
     conditions: String,
-    pub(super) vat_scheme: String,
+    pub(crate) vat_scheme: String,
     valid_until: String,
+    /// Of an invoice.
+    pub(crate) due_on: String,
     line_kind: Vec<String>,
     line_product: Vec<String>,
     line_description: Vec<String>,
@@ -34,12 +37,12 @@ pub(super) struct Fields {
     line_discount: Vec<String>,
     line_vat: Vec<String>,
     /// `more`: give it back with more empty lines.
-    pub(super) action: String,
+    pub(crate) action: String,
 }
 
 /// A line of the form.
 #[derive(Debug, Clone, Default, Serialize)]
-pub(super) struct Line {
+pub(crate) struct Line {
     kind: String,
     product: String,
     description: String,
@@ -48,7 +51,7 @@ pub(super) struct Line {
     price: String,
     discount: String,
     vat: String,
-    pub(super) errors: FieldErrors,
+    pub(crate) errors: FieldErrors,
 }
 
 impl Line {
@@ -101,7 +104,7 @@ impl From<LineForm> for Line {
 
 impl Fields {
     /// A form for somebody, in which nothing else was typed.
-    pub(super) fn to(contact_id: String, request_id: String) -> Self {
+    pub(crate) fn to(contact_id: String, request_id: String) -> Self {
         Self {
             contact_id,
             request_id,
@@ -110,12 +113,12 @@ impl Fields {
     }
 
     /// Begins with these conditions.
-    pub(super) fn with_conditions(self, conditions: String) -> Self {
+    pub(crate) fn with_conditions(self, conditions: String) -> Self {
         Self { conditions, ..self }
     }
 
     /// The lines that say something.
-    pub(super) fn lines(&self) -> Vec<Line> {
+    pub(crate) fn lines(&self) -> Vec<Line> {
         let text = |column: &[String], row: usize| column.get(row).cloned().unwrap_or_default();
         (0..self.line_kind.len())
             .map(|row| Line {
@@ -134,7 +137,7 @@ impl Fields {
     }
 
     /// What the product takes.
-    pub(super) fn form(&self) -> Result<OfferForm, FieldErrors> {
+    pub(crate) fn form(&self) -> Result<OfferForm, FieldErrors> {
         Ok(OfferForm {
             contact_id: optional_id(&self.contact_id, "contact_id", "unknown-contact")?,
             request_id: optional_id(&self.request_id, "request_id", "unknown-request")?,
@@ -151,7 +154,7 @@ impl Fields {
 
 /// The form with its lines, as the page shows it.
 #[derive(Debug, Serialize)]
-pub(super) struct Editor {
+pub(crate) struct Editor {
     form: Fields,
     lines: Vec<Line>,
     errors: FieldErrors,
@@ -159,7 +162,7 @@ pub(super) struct Editor {
 
 impl Editor {
     /// As typed, with what is wrong.
-    pub(super) fn given_back(form: Fields, errors: OfferErrors) -> Self {
+    pub(crate) fn given_back(form: Fields, errors: OfferErrors) -> Self {
         let mut lines = form.lines();
         let OfferErrors {
             fields: mut said,
@@ -180,12 +183,12 @@ impl Editor {
     }
 
     /// A form in which nothing was typed yet.
-    pub(super) fn empty(form: Fields) -> Self {
+    pub(crate) fn empty(form: Fields) -> Self {
         Self::with_spare_lines(form, Vec::new(), FieldErrors::default())
     }
 
     /// A new form with the words and lines of an offer: what it answers and until when are its own.
-    pub(super) fn copied(offer: Offer) -> Self {
+    pub(crate) fn copied(offer: Offer) -> Self {
         let mut editor = Self::from(offer);
         editor.form.request_id.clear();
         editor.form.valid_until.clear();
@@ -221,6 +224,24 @@ impl From<Offer> for Editor {
             conditions: form.conditions,
             vat_scheme: form.vat_scheme,
             valid_until: form.valid_until,
+            ..Fields::default()
+        };
+        Self::with_spare_lines(fields, lines, FieldErrors::default())
+    }
+}
+
+impl From<InvoiceForm> for Editor {
+    fn from(form: InvoiceForm) -> Self {
+        let contact = form.contact_id.map(|id| id.to_string());
+        let lines = form.lines.into_iter().map(Line::from).collect();
+        let fields = Fields {
+            contact_id: contact.unwrap_or_default(),
+            language: form.language,
+            reference: form.reference,
+            introduction: form.introduction,
+            conditions: form.conditions,
+            vat_scheme: form.vat_scheme,
+            due_on: form.due_on,
             ..Fields::default()
         };
         Self::with_spare_lines(fields, lines, FieldErrors::default())

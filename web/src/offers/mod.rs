@@ -19,10 +19,12 @@ use crate::customer_page;
 use crate::errors::PageError;
 use crate::routing::{Routes, get, post};
 
+pub(crate) use fields::{Editor as DocumentEditor, Fields as DocumentFields};
+pub(crate) use offer::invoicing_refused;
 pub(crate) use status::Badge;
 
 /// The largest form: a thousand lines with long descriptions.
-const EDITOR_LIMIT: usize = 8 * 1024 * 1024;
+pub(crate) const EDITOR_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Their routes.
 pub(crate) fn routes() -> Routes {

@@ -7,14 +7,16 @@ use shared::customer_page::{self, Link};
 use shared::fields::FieldErrors;
 use shared::i18n::{Argument, translate};
 use shared::ids::OfferId;
+use shared::invoices::{self, Kind};
 use shared::offers::{self, Move, Offer, SendForm, Status};
 use shared::requests::{self, Requester};
 
 use super::Badge;
-use crate::access::{Offers, Reader};
+use crate::access::{Editor, Offers, Reader};
 use crate::app::App;
 use crate::errors::PageError;
 use crate::id::Id;
+use crate::invoices::{LinkedInvoice, linked};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -33,6 +35,9 @@ struct OfferPage {
     /// Whether a customer accepted on their page.
     has_evidence: bool,
     offer: Offer,
+    invoices: Vec<LinkedInvoice>,
+    /// It can become an invoice: the customer has it, and no invoice of it stands.
+    to_invoice: bool,
 }
 
 /// The link that the customer has.
@@ -49,6 +54,7 @@ pub(super) struct Forms {
     send: SendForm,
     send_errors: FieldErrors,
     decide_errors: FieldErrors,
+    invoice_errors: FieldErrors,
 }
 
 impl Forms {
@@ -68,6 +74,20 @@ impl Forms {
             ..Self::default()
         }
     }
+}
+
+/// The page, when it could not be invoiced as asked.
+pub(crate) async fn invoicing_refused(
+    app: &App,
+    editor: &Editor<Offers>,
+    id: OfferId,
+    invoice_errors: FieldErrors,
+) -> Result<Html<String>, PageError> {
+    let forms = Forms {
+        invoice_errors,
+        ..Forms::default()
+    };
+    show(app, editor, id, Some(forms)).await
 }
 
 /// `GET /offers/{id}`.
@@ -97,6 +117,14 @@ pub(super) async fn show(
         },
         None => None,
     };
+    let filter = invoices::Filter {
+        offer: Some(id),
+        ..invoices::Filter::default()
+    };
+    let invoices = linked(&mut tx, &filter).await?;
+    let with_customer = matches!(offer.status, Status::Sent | Status::Accepted);
+    let stands = |invoice: &LinkedInvoice| invoice.stands_as(Kind::Invoice);
+    let to_invoice = reader.edits() && with_customer && !invoices.iter().any(stands);
     let can = |wanted: &Move| {
         let worth_sending = *wanted != Move::Send || !offer.lines.is_empty();
         reader.edits() && worth_sending && offer.status.after(*wanted).is_ok()
@@ -122,6 +150,8 @@ pub(super) async fn show(
             can_link: reader.edits() && !matches!(offer.status, Status::Draft | Status::Withdrawn),
             has_evidence,
             offer,
+            invoices,
+            to_invoice,
         },
     )
 }

@@ -28,6 +28,7 @@ pub(super) struct Fields {
     conditions: String,
     /// Ticked: whoever opens a link to an offer names their address first.
     ask_address: String,
+    payment_days: String,
     /// Ticked: take the logo away.
     remove_logo: String,
 }
@@ -45,6 +46,7 @@ impl From<ProfileForm> for Fields {
             colour: profile.colour,
             conditions: profile.conditions,
             ask_address: if profile.ask_address { "on" } else { "" }.to_owned(),
+            payment_days: profile.payment_days,
             remove_logo: String::new(),
         }
     }
@@ -63,6 +65,7 @@ impl From<Fields> for ProfileForm {
             colour: fields.colour,
             conditions: fields.conditions,
             ask_address: !fields.ask_address.is_empty(),
+            payment_days: fields.payment_days,
         }
     }
 }

@@ -1,8 +1,11 @@
-//! Documents on paper: an offer with all that its PDF says, in the customer's language.
+//! Documents on paper: offers and invoices with all that their PDF says, in the customer's language.
+
+mod invoice;
+mod ubl;
 
 use documents::{
     Colour, Conditions, Customer, Document, DocumentError, Fact, Field, Image, Item, Labels, Line,
-    OptionState, Seller, Signature, Sum, Totals,
+    OptionState, Seller, Signature, Sum, Totals, UblError,
 };
 use shared::company::{self, Company, ProfileForm};
 use shared::contacts::{self, Contact};
@@ -11,6 +14,8 @@ use shared::language::Language;
 use shared::money::{self, LineKind, VatScheme};
 use shared::offers::{Offer, Status};
 use shared::tenancy::{DatabaseError, TenantTx};
+
+pub(crate) use invoice::{InvoicePaper, IssueError, issue};
 
 /// All that stands on an offer.
 #[derive(Debug)]
@@ -74,20 +79,16 @@ impl OfferPaper {
             issued_on: words.locale.day(offer.updated_at),
             accent: Colour::parse(&profile.colour),
             seller: seller(company, profile, logo.as_deref()),
-            customer: customer(offer, contact.as_ref()),
+            customer: customer(&offer.contact_name, contact.as_ref()),
             facts,
             introduction: some(&offer.introduction),
             lines: offer
                 .lines
                 .iter()
-                .map(|line| words.line(offer, line))
+                .map(|line| words.line(offer.vat_scheme, offer.status == Status::Accepted, line))
                 .collect(),
             totals: words.totals(&offer.totals),
-            mentions: match offer.vat_scheme {
-                VatScheme::Standard => Vec::new(),
-                VatScheme::ReverseCharge => vec![words.text("paper-reverse-charge")],
-                VatScheme::IntraCommunity => vec![words.text("paper-intra-community")],
-            },
+            mentions: words.mentions(offer.vat_scheme),
             payment: None,
             conditions: some(&offer.conditions).map(|text| Conditions {
                 title: words.text("paper-conditions"),
@@ -112,6 +113,9 @@ pub(crate) enum PaperError {
     /// It can't be set.
     #[error(transparent)]
     Document(#[from] DocumentError),
+    /// Peppol would refuse it.
+    #[error(transparent)]
+    Ubl(#[from] UblError),
     /// The typesetter panicked.
     #[error("the typesetter crashed")]
     Crashed,
@@ -147,11 +151,11 @@ fn seller(company: &Company, profile: &ProfileForm, logo: Option<&[u8]>) -> Sell
     }
 }
 
-fn customer(offer: &Offer, contact: Option<&Contact>) -> Customer {
+fn customer(name: &str, contact: Option<&Contact>) -> Customer {
     let Some(contact) = contact else {
         return Customer {
             label: None,
-            name: offer.contact_name.clone(),
+            name: name.to_owned(),
             lines: Vec::new(),
         };
     };
@@ -209,7 +213,8 @@ impl Words {
             .unwrap_or_default()
     }
 
-    fn line(&self, offer: &Offer, line: &money::Line) -> Line {
+    /// `decided`: options that were not chosen never will be.
+    fn line(&self, scheme: VatScheme, decided: bool, line: &money::Line) -> Line {
         match line.kind {
             LineKind::Section => Line::Section {
                 title: line.description.clone(),
@@ -223,14 +228,23 @@ impl Words {
                 unit_price: self.price(line),
                 discount: (!line.discount_percent.is_zero())
                     .then(|| self.percent(line.discount_percent)),
-                vat: self.percent(offer.vat_scheme.charged(line.vat_rate)),
+                vat: self.percent(scheme.charged(line.vat_rate)),
                 net: self.locale.money(line.net),
-                option: line.optional.then_some(match (line.chosen, offer.status) {
+                option: line.optional.then_some(match (line.chosen, decided) {
                     (true, _) => OptionState::Chosen,
-                    (false, Status::Accepted) => OptionState::Declined,
-                    (false, _) => OptionState::Open,
+                    (false, true) => OptionState::Declined,
+                    (false, false) => OptionState::Open,
                 }),
             }),
+        }
+    }
+
+    /// What the law wants said where no VAT is charged.
+    fn mentions(&self, scheme: VatScheme) -> Vec<String> {
+        match scheme {
+            VatScheme::Standard => Vec::new(),
+            VatScheme::ReverseCharge => vec![self.text("paper-reverse-charge")],
+            VatScheme::IntraCommunity => vec![self.text("paper-intra-community")],
         }
     }
 
