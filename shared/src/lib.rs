@@ -22,6 +22,7 @@ pub mod ids;
 pub mod language;
 pub mod live;
 pub mod mail;
+pub mod mail_texts;
 pub mod messages;
 pub mod migrations;
 pub mod money;

@@ -3,7 +3,8 @@
 use serde_json::json;
 use std::time::Duration;
 
-use super::outbound::Outbound;
+use super::direct;
+use super::outbound::{Outbound, Outgoing};
 use super::retry::{self, Next};
 use super::transport::SendError;
 use crate::ids::RequestId;
@@ -64,7 +65,7 @@ pub(super) async fn record_failure(
     Ok(Failure::Failed)
 }
 
-/// Answers the message's request, to which it may have been moved while it was sent, if it was still waiting: a bounce that came first has the last word.
+/// Answers the request that the mail is about, to which it may have been moved while it was sent, if it was still waiting: a bounce that came first has the last word.
 async fn set_state(
     tx: &mut TenantTx,
     outbound: &Outbound,
@@ -72,6 +73,9 @@ async fn set_state(
     detail: &str,
 ) -> Result<Option<RequestId>, sqlx::Error> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
+    if let Outgoing::Direct(id) = outbound.outgoing {
+        return direct::set_state(tx, id, state, detail).await;
+    }
     let request = sqlx::query_scalar!(
         r#"update messages set delivery_state = $3, delivery_detail = $4, delivery_at = $5, sending_until = null
           where tenant_id = $1 and id = $2 and delivery_state in ('queued', 'deferred')

@@ -17,6 +17,8 @@ mod held;
 mod hostile;
 mod housekeeping;
 mod limits;
+mod mail_settings;
+mod mail_texts;
 mod metrics;
 mod moves;
 mod notifications;

@@ -18,6 +18,7 @@ mod held;
 mod idempotency;
 mod input;
 mod mail_log;
+mod mail_texts;
 mod me;
 mod messages;
 mod notifications;
@@ -121,6 +122,12 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(attachments::get))
         .routes(routes!(standard_texts::list, standard_texts::create))
         .routes(routes!(standard_texts::put, standard_texts::delete))
+        .routes(routes!(mail_texts::list))
+        .routes(routes!(
+            mail_texts::get,
+            mail_texts::put,
+            mail_texts::delete
+        ))
         .routes(routes!(held::list))
         .routes(routes!(held::get))
         .routes(routes!(held::release))
@@ -153,6 +160,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(offers::accept))
         .routes(routes!(offers::refuse))
         .routes(routes!(offers::send))
+        .routes(routes!(offers::mails))
         .routes(routes!(offers::pdf))
         .routes(routes!(company::get_profile, company::put_profile))
 }

@@ -1,12 +1,12 @@
 //! An offer's page.
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Html;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shared::fields::FieldErrors;
-use shared::i18n::{Argument, translate};
 use shared::ids::OfferId;
-use shared::offers::{self, Move, Offer, SendForm};
+use shared::offers::{self, Move, Offer, SendForm, Via};
+use shared::outgoing::{self, DirectMail};
 use shared::requests::{self, Requester};
 
 use super::Badge;
@@ -25,13 +25,18 @@ struct OfferPage {
     forms: Forms,
     /// Who asked, when the offer answers a request.
     requester: Option<Requester>,
+    /// Where answers to a mail of its own go.
+    reply_to: String,
+    mails: Vec<DirectMail>,
     offer: Offer,
 }
 
 /// The forms of the page: what was typed, and what is wrong with it.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Forms {
-    send: SendForm,
+    /// What was typed; none: the standard mail, by this way if it can go so.
+    send: Option<SendForm>,
+    via: Option<Via>,
     send_errors: FieldErrors,
     decide_errors: FieldErrors,
 }
@@ -40,7 +45,7 @@ impl Forms {
     /// A mail that could not be sent.
     pub(super) fn sending(send: SendForm, send_errors: FieldErrors) -> Self {
         Self {
-            send,
+            send: Some(send),
             send_errors,
             ..Self::default()
         }
@@ -55,21 +60,32 @@ impl Forms {
     }
 }
 
+/// What the page is asked to show.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    via: Option<Via>,
+}
+
 /// `GET /offers/{id}`.
 pub(super) async fn page(
     State(app): State<App>,
     reader: Reader<Offers>,
     Id(id): Id<OfferId>,
+    Query(asked): Query<Asked>,
 ) -> Result<Html<String>, PageError> {
-    show(&app, &reader, id, None).await
+    let forms = Forms {
+        via: asked.via,
+        ..Forms::default()
+    };
+    show(&app, &reader, id, forms).await
 }
 
-/// The page, with a form of it that came back.
+/// The page, with its forms as they stand.
 pub(super) async fn show(
     app: &App,
     reader: &Reader<Offers>,
     id: OfferId,
-    returned: Option<Forms>,
+    mut forms: Forms,
 ) -> Result<Html<String>, PageError> {
     let mut tx = app.db.begin(&reader.principal).await?;
     let offer = offers::find(&mut tx, id).await?;
@@ -87,8 +103,13 @@ pub(super) async fn show(
         reader.edits() && worth_sending && offer.status.after(*wanted).is_ok()
     };
     let can = Move::ALL.into_iter().filter(can).collect();
-    let forms =
-        returned.unwrap_or_else(|| Forms::sending(standard_mail(&offer), FieldErrors::default()));
+    if forms.send.is_none() {
+        let via = match (forms.via, &requester) {
+            (Some(Via::Email), _) | (_, None) => Via::Email,
+            (_, Some(_)) => Via::Request,
+        };
+        forms.send = Some(offers::standard_mail(&mut tx, &offer, via, None).await?);
+    }
     reader.render(
         "pages/offers/offer.html",
         OfferPage {
@@ -97,22 +118,9 @@ pub(super) async fn show(
             edits: reader.edits(),
             forms,
             requester,
+            reply_to: outgoing::identity(&mut tx).await?.reply_to,
+            mails: offers::list_mails(&mut tx, id).await?,
             offer,
         },
     )
-}
-
-/// What goes with an offer unless somebody writes something better.
-fn standard_mail(offer: &Offer) -> SendForm {
-    let arguments = vec![
-        ("number".to_owned(), Argument::Text(offer.number.clone())),
-        (
-            "name".to_owned(),
-            Argument::Text(offer.contact_name.clone()),
-        ),
-    ];
-    SendForm {
-        text: translate(offer.language, "offer-mail-text", arguments).unwrap_or_default(),
-        ..SendForm::default()
-    }
 }

@@ -4,6 +4,7 @@ mod company;
 mod confirm_email;
 mod documents;
 mod jobs;
+mod mail_texts;
 mod personal;
 mod texts;
 mod tokens;
@@ -30,6 +31,18 @@ pub(crate) fn routes() -> Routes {
         .route("/settings/texts/preview", post(texts::preview))
         .route("/settings/texts/{id}", get(texts::edit).post(texts::update))
         .route("/settings/texts/{id}/delete", post(texts::delete))
+        .route(
+            "/settings/mail-texts/{kind}/{language}",
+            get(mail_texts::edit).post(mail_texts::update),
+        )
+        .route(
+            "/settings/mail-texts/{kind}/{language}/preview",
+            post(mail_texts::preview),
+        )
+        .route(
+            "/settings/mail-texts/{kind}/{language}/reset",
+            post(mail_texts::reset),
+        )
         .route("/settings/jobs", get(jobs::get))
         .route("/settings/jobs/{id}/retry", post(jobs::retry))
         .route("/settings/tokens", get(tokens::get).post(tokens::post))
