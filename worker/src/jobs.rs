@@ -31,7 +31,8 @@ pub struct Services {
 impl Services {
     /// From the settings; nothing is connected to yet.
     pub fn new(db: Db, settings: &WorkerSettings) -> anyhow::Result<Self> {
-        let mailer = Mailer::new(&settings.relay.url, &settings.public.mail_domain)?;
+        let mailer = Mailer::new(&settings.relay.url, &settings.public.mail_domain)?
+            .reaching(settings.public.reach());
         let verifier = Verifier::new(&settings.dns, &settings.public.mail_domain)?;
         Ok(Self {
             db,

@@ -6,6 +6,7 @@ use time::{Duration, OffsetDateTime};
 use super::outbound::{Answers, Outbound, Outgoing, Quoted};
 use super::{ReplyToken, company_address, direct};
 use crate::company;
+use crate::extensions::quote_requests::{self, Sender};
 use crate::ids::{MessageId, RequestId, UserId};
 use crate::messages::{MessageKind, Person, attachments};
 use crate::tenancy::TenantTx;
@@ -79,7 +80,21 @@ async fn load(tx: &mut TenantTx, id: MessageId) -> Result<Outbound, sqlx::Error>
     )
     .fetch_one(tx.conn())
     .await?;
-    let company = company::current(tx).await?;
+    let mut company = company::current(tx).await?;
+    let mut from = company_address(tx).await?;
+    let mut answers =
+        Answers::ToRequest(ReplyToken::make(&tx.platform().keys, tenant, &row.number));
+    let mut server = None;
+    if quote_requests::settings(tx).await?.sender == Sender::Own
+        && let Some(way) = company::find_way(tx).await?
+    {
+        company.name = way.display_name;
+        answers = Answers::ToCompany(way.address.clone());
+        if way.server.is_some() {
+            from = way.address;
+        }
+        server = way.server;
+    }
     let quoted = match row.kind {
         MessageKind::AutoReply => None,
         _ => quoted(tx, row.request_id, row.sent_at).await?,
@@ -92,9 +107,10 @@ async fn load(tx: &mut TenantTx, id: MessageId) -> Result<Outbound, sqlx::Error>
         assignee: row.assignee_id,
         from: Person {
             name: row.from_name,
-            email: company_address(tx).await?,
+            email: from,
         },
-        answers: Answers::ToRequest(ReplyToken::make(&tx.platform().keys, tenant, &row.number)),
+        answers,
+        server,
         to: row.to.0,
         cc: row.cc.0,
         bcc: row.bcc.0,

@@ -199,6 +199,7 @@ mod tests {
                 TenantId::from_row(279),
                 "2026-0148",
             )),
+            server: None,
             to: vec![person("Eva Peeters", "eva@customer.example")],
             cc: Vec::new(),
             bcc: Vec::new(),

@@ -32,7 +32,10 @@ pub async fn deliver(
         Claim::Send(outbound) => outbound,
     };
     let sent = match compose(&outbound) {
-        Ok(mail) => mailer.send(principal.tenant(), mail).await,
+        Ok(mail) => {
+            let server = outbound.server.as_ref();
+            mailer.send_by(principal.tenant(), server, mail).await
+        }
         Err(error) => Err(SendError {
             permanent: true,
             said: error.to_string(),

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::ReplyToken;
+use super::{OwnServer, ReplyToken};
 use crate::company::Company;
 use crate::ids::{MessageId, UserId};
 use crate::language::Language;
@@ -38,6 +38,8 @@ pub(super) struct Outbound {
     /// Who wrote it, at the address it is from, without token.
     pub(super) from: Person,
     pub(super) answers: Answers,
+    /// The company's own server; none: the platform's relay.
+    pub(super) server: Option<OwnServer>,
     pub(super) to: Vec<Person>,
     pub(super) cc: Vec<Person>,
     pub(super) bcc: Vec<Person>,

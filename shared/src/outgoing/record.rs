@@ -7,6 +7,7 @@ use super::direct;
 use super::outbound::{Outbound, Outgoing};
 use super::retry::{self, Next};
 use super::transport::SendError;
+use crate::company;
 use crate::ids::RequestId;
 use crate::live::Change;
 use crate::notifications::{self, NotificationKind};
@@ -31,6 +32,9 @@ pub(super) async fn record_sent(
     outbound: &Outbound,
     said: &str,
 ) -> Result<(), sqlx::Error> {
+    if outbound.server.is_some() {
+        company::note_failure(tx, None).await?;
+    }
     if let Some(request) = set_state(tx, outbound, "sent", said).await? {
         let data = json!({ "message": outbound.message, "detail": said });
         requests::record(tx, request, TimelineEvent::Delivered, data).await?;
@@ -45,6 +49,9 @@ pub(super) async fn record_failure(
     error: &SendError,
     attempts: u32,
 ) -> Result<Failure, sqlx::Error> {
+    if outbound.server.is_some() {
+        company::note_failure(tx, Some(&error.said)).await?;
+    }
     let age = (tx.now() - outbound.written_at)
         .try_into()
         .unwrap_or_default();

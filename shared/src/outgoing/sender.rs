@@ -1,6 +1,7 @@
 //! Who a company's mail is from.
 
 use crate::company;
+use crate::extensions::quote_requests::{self, Sender};
 use crate::ids::{MessageId, UserId};
 use crate::tenancy::TenantTx;
 
@@ -61,4 +62,12 @@ pub async fn identity(tx: &mut TenantTx) -> Result<Identity, sqlx::Error> {
         name: row.name,
         reply_to,
     })
+}
+
+/// Where answers to requests go when they don't come back into them, since the company wants its mails to be its own.
+pub async fn answers_outside(tx: &mut TenantTx) -> Result<Option<String>, sqlx::Error> {
+    if quote_requests::settings(tx).await?.sender == Sender::Platform {
+        return Ok(None);
+    }
+    Ok(company::find_way(tx).await?.map(|way| way.address))
 }

@@ -44,6 +44,7 @@ impl House {
             mail_domain: MAIL_DOMAIN.to_owned(),
             public_url: "https://portal.example".parse().unwrap(),
             keys: "secret".repeat(8).parse().unwrap(),
+            reach: shared::guarded::Reach::Public,
         };
         let url = database.url("proffer_app");
         let db = Db::connect(&url, PoolSize(5), clock.clone(), platform)

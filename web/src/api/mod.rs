@@ -18,6 +18,7 @@ mod held;
 mod idempotency;
 mod input;
 mod mail_log;
+mod mail_settings;
 mod mail_texts;
 mod me;
 mod messages;
@@ -122,6 +123,8 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(attachments::get))
         .routes(routes!(standard_texts::list, standard_texts::create))
         .routes(routes!(standard_texts::put, standard_texts::delete))
+        .routes(routes!(mail_settings::get, mail_settings::put))
+        .routes(routes!(mail_settings::test))
         .routes(routes!(mail_texts::list))
         .routes(routes!(
             mail_texts::get,

@@ -27,6 +27,8 @@ struct OfferPage {
     requester: Option<Requester>,
     /// Where answers to a mail of its own go.
     reply_to: String,
+    /// Where answers to a mail in the conversation go, when they don't come back.
+    answers_outside: Option<String>,
     mails: Vec<DirectMail>,
     offer: Offer,
 }
@@ -118,6 +120,7 @@ pub(super) async fn show(
             edits: reader.edits(),
             forms,
             requester,
+            answers_outside: outgoing::answers_outside(&mut tx).await?,
             reply_to: outgoing::identity(&mut tx).await?.reply_to,
             mails: offers::list_mails(&mut tx, id).await?,
             offer,

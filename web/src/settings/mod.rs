@@ -4,6 +4,7 @@ mod company;
 mod confirm_email;
 mod documents;
 mod jobs;
+mod mail;
 mod mail_texts;
 mod personal;
 mod texts;
@@ -31,6 +32,8 @@ pub(crate) fn routes() -> Routes {
         .route("/settings/texts/preview", post(texts::preview))
         .route("/settings/texts/{id}", get(texts::edit).post(texts::update))
         .route("/settings/texts/{id}/delete", post(texts::delete))
+        .route("/settings/mail", get(mail::get).post(mail::post))
+        .route("/settings/mail/test", post(mail::test))
         .route(
             "/settings/mail-texts/{kind}/{language}",
             get(mail_texts::edit).post(mail_texts::update),

@@ -62,6 +62,13 @@ async fn load(tx: &mut TenantTx, id: MessageId) -> Result<Outbound, sqlx::Error>
     });
     let mut company = company::current(tx).await?;
     company.name = row.from_name;
+    let server = company::find_way(tx)
+        .await?
+        .and_then(|way| Some((way.address, way.server?)));
+    let (from, server) = match server {
+        Some((address, server)) => (address, Some(server)),
+        None => (company_address(tx).await?, None),
+    };
     Ok(Outbound {
         message: id,
         outgoing: Outgoing::Direct(id),
@@ -70,9 +77,10 @@ async fn load(tx: &mut TenantTx, id: MessageId) -> Result<Outbound, sqlx::Error>
         assignee: None,
         from: Person {
             name: String::new(),
-            email: company_address(tx).await?,
+            email: from,
         },
         answers: Answers::ToCompany(row.reply_to),
+        server,
         to: row.to.0,
         cc: row.cc.0,
         bcc: Vec::new(),
