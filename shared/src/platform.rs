@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::guarded::Reach;
 use crate::secrets::Keys;
 use crate::settings::PublicSettings;
 
@@ -14,6 +15,8 @@ pub struct Platform {
     pub public_url: Url,
     /// What reply tokens and links are signed with.
     pub keys: Keys,
+    /// How far connections go that companies ask for.
+    pub reach: Reach,
 }
 
 impl From<&PublicSettings> for Platform {
@@ -22,6 +25,7 @@ impl From<&PublicSettings> for Platform {
             mail_domain: settings.mail_domain.clone(),
             public_url: settings.url(),
             keys: settings.secret_key.clone(),
+            reach: settings.reach(),
         }
     }
 }

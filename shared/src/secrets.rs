@@ -81,6 +81,12 @@ impl Keys {
             .into()
     }
 
+    /// A key of 256 bits for `label` from each root key, newest first: what one is used for tells nothing of another.
+    pub(crate) fn derived(&self, label: &[u8]) -> impl Iterator<Item = [u8; 32]> {
+        let derive = move |root: &Vec<u8>| keyed(root).chain_update(label).finalize().into_bytes();
+        self.0.iter().map(move |root| derive(root).into())
+    }
+
     /// Whether `signature` begins a signature of `data` by any of the keys, compared in constant time. Shorter signatures than 10 bytes never do.
     pub fn verifies(&self, purpose: Purpose, data: &[u8], signature: &[u8]) -> bool {
         signature.len() >= 10

@@ -5,10 +5,12 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser};
 use url::Url;
 
 use crate::addresses::{LocalPart, is_domain};
+use crate::guarded::Reach;
 use crate::secrets::Keys;
 
 /// Variables that a tool of ours reads, beside those of the running service.
@@ -45,6 +47,7 @@ const OTHER_VARIABLES: &[&str] = &[
     "PROFFER_RELAY_URL",
     "PROFFER_OPS_ADDR",
     "PROFFER_SECRET_KEY",
+    "PROFFER_ALLOW_PRIVATE_HOSTS",
     "PROFFER_DATA_DIR",
     "PROFFER_TRUSTED_PROXIES",
     "PROFFER_DNS",
@@ -126,9 +129,21 @@ pub struct PublicSettings {
     /// Root keys, the newest first, separated by commas.
     #[arg(long, env = "PROFFER_SECRET_KEY", hide_env_values = true)]
     pub secret_key: Keys,
+    /// Companies may name mail servers of this network, and servers without TLS: for an installation of one company.
+    #[arg(long, env = "PROFFER_ALLOW_PRIVATE_HOSTS", value_parser = BoolishValueParser::new())]
+    pub allow_private_hosts: bool,
 }
 
 impl PublicSettings {
+    /// How far connections go that companies ask for.
+    pub fn reach(&self) -> Reach {
+        if self.allow_private_hosts {
+            Reach::Private
+        } else {
+            Reach::Public
+        }
+    }
+
     /// The portal's address.
     #[expect(clippy::expect_used, reason = "a socket address always makes a URL")]
     pub fn url(&self) -> Url {

@@ -156,6 +156,7 @@ pub fn path(pattern: &str, id: &str) -> String {
     let path = pattern
         .replace("{id}", id)
         .replace("{key}", "prospects")
+        .replace("{kind}", "offer-email")
         .replace("{language}", "fr")
         .replace("{secret}", "nonsense")
         .replace("{grant}", "nonsense")

@@ -434,6 +434,7 @@ pub async fn connect_at(url: &Url, clock: Clock) -> Db {
     let platform = Platform {
         mail_domain: "proposals.localhost".to_owned(),
         public_url: "http://portal.test".parse().expect("a URL"),
+        reach: shared::guarded::Reach::Public,
         keys: "a key that only these tests use 0123456789"
             .parse()
             .expect("a long key"),

@@ -1,8 +1,10 @@
 //! A relay that keeps what it is given, or refuses it as it is told.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
@@ -35,6 +37,8 @@ impl SunkMail {
 struct State {
     mails: Vec<SunkMail>,
     refusal: Option<String>,
+    /// As `AUTH PLAIN` has it; none: whoever comes is let in.
+    login: Option<String>,
 }
 
 /// A listening relay; it ends with the test's runtime.
@@ -47,7 +51,18 @@ pub struct SmtpSink {
 impl SmtpSink {
     /// Listens on a free port of this machine.
     pub async fn start() -> std::io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        Self::start_at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
+    }
+
+    /// Listens as a company's own server would: on the port for it, at an address of this machine that no other test uses.
+    pub async fn start_as_own(port: u16) -> std::io::Result<Self> {
+        let [_, a, b, c] = std::process::id().to_be_bytes();
+        let addr = Ipv4Addr::new(127, a.max(1), b, c.max(1));
+        Self::start_at(SocketAddr::from((addr, port))).await
+    }
+
+    async fn start_at(addr: SocketAddr) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(addr).await?;
         let sink = Self {
             addr: listener.local_addr()?,
             state: Arc::default(),
@@ -66,6 +81,17 @@ impl SmtpSink {
         format!("smtp://{}", self.addr)
             .parse()
             .expect("a socket address makes a URL")
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Lets in only who knows this from now on.
+    pub fn ask_for(&self, user: &str, password: &str) {
+        let login = STANDARD.encode(format!("\0{user}\0{password}"));
+        self.lock().login = Some(login);
     }
 
     /// Answers every recipient with this line from now on; `None`: takes them.
@@ -90,7 +116,16 @@ async fn serve(stream: TcpStream, state: Arc<Mutex<State>>) -> std::io::Result<(
     while let Some(line) = read_line(&mut stream).await? {
         let verb = line.get(..4).unwrap_or_default().to_ascii_uppercase();
         let answer = match verb.as_str() {
-            "EHLO" => "250-sink\r\n250-8BITMIME\r\n250 SMTPUTF8".to_owned(),
+            "EHLO" => "250-sink\r\n250-8BITMIME\r\n250-AUTH PLAIN\r\n250 SMTPUTF8".to_owned(),
+            "AUTH" => {
+                let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+                let given = line.rsplit(' ').next().unwrap_or_default().trim();
+                if state.login.as_deref().is_none_or(|login| login == given) {
+                    "235 2.7.0 welcome".to_owned()
+                } else {
+                    "535 5.7.8 wrong password".to_owned()
+                }
+            }
             "MAIL" => {
                 sender = path(&line);
                 "250 2.1.0 OK".to_owned()

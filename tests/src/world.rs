@@ -73,6 +73,7 @@ impl World {
             mail_domain: MAIL_DOMAIN.to_owned(),
             public_url: "http://portal.test".parse().expect("a URL"),
             keys: KEY.parse().expect("a long key"),
+            reach: shared::guarded::Reach::Private,
         };
         let app = database.url("proffer_app");
         let db = Db::connect(&app, PoolSize(5), clock.clone(), platform)
@@ -82,7 +83,9 @@ impl World {
             .await
             .expect("proffer_ingress may connect");
         let relay = SmtpSink::start().await.expect("a free port");
-        let mailer = Mailer::new(&relay.url(), MAIL_DOMAIN).expect("the relay speaks SMTP");
+        let mailer = Mailer::new(&relay.url(), MAIL_DOMAIN)
+            .expect("the relay speaks SMTP")
+            .reaching(shared::guarded::Reach::Private);
         let dns = NameServer::start().await.expect("a free port");
         let verifier = Verifier::new(&[dns.addr()], MAIL_DOMAIN).expect("a name server");
         let passwords = Passwords::new(1).expect("passwords can be hashed");

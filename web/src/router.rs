@@ -15,9 +15,8 @@ use crate::routing::{Route, Routes, get};
 use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::store;
 use crate::{
-    accounts, api, assets, contacts, content, customer_page, errors, extensions, held, home, invoices,
-    live,
-    notifications, offers, products, requests, settings, view,
+    accounts, api, assets, contacts, content, customer_page, errors, extensions, held, home,
+    invoices, live, notifications, offers, products, requests, settings, view,
 };
 
 /// The largest form without files: the longest text (100,000 characters), each written as `%XX` thrice, and room for the rest. Routes that take files raise

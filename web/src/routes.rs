@@ -19,6 +19,8 @@ pub const EXTENSIONS: &str = "/extensions";
 pub const QUOTE_REQUESTS_SETTINGS: &str = "/extensions/quote-requests";
 /// The member's own settings.
 pub const SETTINGS: &str = "/settings";
+/// How the company's mails leave.
+pub const MAIL_SETTINGS: &str = "/settings/mail";
 /// The company's settings.
 pub const COMPANY_SETTINGS: &str = "/settings/company";
 /// How the company's documents look.

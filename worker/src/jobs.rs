@@ -4,7 +4,7 @@ use shared::contacts::ImportContacts;
 use shared::housekeeping::{PrunePlatform, PruneTenant};
 use shared::mail::{ReadAgain, UnderstandMail, Verifier, VerifySender};
 use shared::notifications::{MailGathered, MailNotifications};
-use shared::outgoing::{Mailer, SendMessage, SendSystemMail};
+use shared::outgoing::{Mailer, SendDirectMail, SendMessage, SendSystemMail};
 use shared::queue::Jobs;
 use shared::requests::RemindSalespeople;
 use shared::settings::WorkerSettings;
@@ -14,7 +14,7 @@ use crate::contacts::import_contacts;
 use crate::housekeeping::{prune_platform, prune_tenant};
 use crate::mail::{read_again, understand_mail, verify_sender};
 use crate::notifications::{mail_gathered, mail_notifications};
-use crate::outgoing::{send_message, send_system_mail};
+use crate::outgoing::{send_direct_mail, send_message, send_system_mail};
 use crate::requests::remind_salespeople;
 
 /// What handlers are lent.
@@ -31,7 +31,8 @@ pub struct Services {
 impl Services {
     /// From the settings; nothing is connected to yet.
     pub fn new(db: Db, settings: &WorkerSettings) -> anyhow::Result<Self> {
-        let mailer = Mailer::new(&settings.relay.url, &settings.public.mail_domain)?;
+        let mailer = Mailer::new(&settings.relay.url, &settings.public.mail_domain)?
+            .reaching(settings.public.reach());
         let verifier = Verifier::new(&settings.dns, &settings.public.mail_domain)?;
         Ok(Self {
             db,
@@ -49,6 +50,7 @@ pub fn jobs() -> Jobs<Services> {
         .on::<ReadAgain, _>(read_again)
         .on::<VerifySender, _>(verify_sender)
         .on::<SendMessage, _>(send_message)
+        .on::<SendDirectMail, _>(send_direct_mail)
         .on::<SendSystemMail, _>(send_system_mail)
         .on::<MailNotifications, _>(mail_notifications)
         .on::<MailGathered, _>(mail_gathered)

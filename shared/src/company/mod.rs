@@ -2,6 +2,7 @@
 
 mod blocked;
 mod forwarders;
+mod mail_settings;
 mod profile;
 mod standing;
 mod update;
@@ -9,6 +10,11 @@ mod update;
 pub(crate) use blocked::block;
 pub use blocked::{BlockedSender, block_sender, list_blocked, unblock_sender};
 pub use forwarders::{TrustedForwarder, delete_forwarder, list_forwarders, trust_forwarder};
+pub use mail_settings::{
+    MAIL_PORTS, MailSettings, MailSettingsDraft, MailSettingsForm, ServerFailure, ServerSettings,
+    find_mail_settings, update_mail_settings,
+};
+pub(crate) use mail_settings::{find_way, note_failure, typed_server};
 pub use profile::{ProfileDraft, ProfileForm, logo, profile, set_logo, update_profile};
 pub use standing::{Standing, standing, standings};
 pub use update::{CompanyDraft, CompanyForm, domains, update};

@@ -9,16 +9,33 @@ use super::{Move, Offer, OfferError};
 use crate::customer_page;
 use crate::fields::FieldErrors;
 use crate::i18n::translate;
-use crate::ids::{MessageId, OfferVersionId};
+use crate::ids::{MessageId, OfferId, OfferVersionId};
 use crate::messages::MessageKind;
+use crate::outgoing::direct::{self, Brings, NewDirectMail};
+use crate::outgoing::{DirectMail, recipients};
 use crate::requests::{self, Event, ReplyDraft, ReplyForm, TimelineEvent, UploadedFile};
 use crate::tenancy::TenantTx;
+
+/// How an offer goes to the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// In the conversation of the request it answers: answers come back into it.
+    #[default]
+    Request,
+    /// By a mail of its own: answers go to the company's own mailbox.
+    Email,
+}
 
 /// What somebody typed into "Send".
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SendForm {
-    /// Empty: a standard subject.
+    /// The way it goes.
+    pub via: Via,
+    /// Addresses, separated by commas. In a conversation, its requester is written to.
+    pub to: String,
+    /// In a conversation, empty stands for its own subject.
     pub subject: String,
     /// Plain text; `html` wins over it.
     pub text: String,
@@ -37,7 +54,7 @@ pub struct Paper {
     pub pdf: Vec<u8>,
 }
 
-/// Sends it in the conversation of the request it answers: from the request's address, so that answers come back.
+/// Sends it: what the customer has of it is kept, the mail that brings it is written.
 ///
 /// # Errors
 ///
@@ -60,9 +77,9 @@ pub async fn send(
     if today(tx).await? > offer.valid_until {
         return Err(FieldErrors::one("valid_until", "over").into());
     }
-    let Some(request) = &locked.request else {
+    if form.via == Via::Request && locked.request.is_none() {
         return Err(FieldErrors::one("via", "no-request").into());
-    };
+    }
     let hash = Sha256::digest(&pdf);
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
@@ -87,28 +104,44 @@ pub async fn send(
     )
     .execute(tx.conn())
     .await?;
-    let reply = ReplyForm {
+    let written = ReplyForm {
         subject: form.subject,
         text: form.text,
         html: form.html,
         cc: form.cc,
-        files: vec![UploadedFile {
-            name: format!("{}.pdf", offer.number),
-            content_type: "application/pdf".to_owned(),
-            content: pdf,
-        }],
         ..ReplyForm::default()
     };
-    let mut reply = ReplyDraft::try_from(reply)?;
     let link = customer_page::replace(tx, offer.id)
         .await
         .map_err(OfferError::of_link)?;
     let url = link.url(tx);
     let words = translate(offer.language, "offer-mail-link", Vec::new()).unwrap_or_default();
-    reply.end_with_link(&words, &url);
-    let message = requests::write(tx, request, MessageKind::Offer, reply)
-        .await
-        .map_err(OfferError::of_request)?;
+    let message = if let (Some(request), Via::Request) = (&locked.request, form.via) {
+        let file = UploadedFile {
+            name: format!("{}.pdf", offer.number),
+            content_type: "application/pdf".to_owned(),
+            content: pdf,
+        };
+        let mut reply = ReplyDraft::try_from(ReplyForm {
+            files: vec![file],
+            ..written
+        })?;
+        reply.end_with_link(&words, &url);
+        requests::write(tx, request, MessageKind::Offer, reply).await
+    } else {
+        let mut errors = FieldErrors::default();
+        let to = recipients(&mut errors, "to", &form.to);
+        let mut written = ReplyDraft::try_from(written)?;
+        written.end_with_link(&words, &url);
+        let mail = NewDirectMail {
+            brings: Brings::Offer(offer.id, offer.version),
+            to: errors.or(to)?,
+            language: offer.language,
+            written,
+        };
+        direct::write(tx, mail).await
+    };
+    let message = message.map_err(OfferError::of_request)?;
     happened(
         tx,
         &locked,
@@ -117,6 +150,11 @@ pub async fn send(
     )
     .await?;
     Ok(message)
+}
+
+/// The mails outside of a conversation that brought an offer, newest first.
+pub async fn list_mails(tx: &mut TenantTx, id: OfferId) -> Result<Vec<DirectMail>, sqlx::Error> {
+    direct::list_of_offer(tx, id).await
 }
 
 /// The PDF that the customer has of the offer's present version; none while it was not sent.

@@ -3,15 +3,16 @@
 use sqlx::types::Json;
 use time::{Duration, OffsetDateTime};
 
-use super::outbound::{Outbound, Quoted};
-use super::{ReplyToken, company_address};
+use super::outbound::{Answers, Outbound, Outgoing, Quoted};
+use super::{ReplyToken, company_address, direct};
 use crate::company;
+use crate::extensions::quote_requests::{self, Sender};
 use crate::ids::{MessageId, RequestId, UserId};
 use crate::messages::{MessageKind, Person, attachments};
 use crate::tenancy::TenantTx;
 
 /// How long a message belongs to who claimed it. Longer than sending may take ([`super::SEND_TIMEOUT`]), so that two never send the same one.
-const LEASE: Duration = Duration::seconds(150);
+pub(super) const LEASE: Duration = Duration::seconds(150);
 
 /// What came of the attempt to take a message.
 #[derive(Debug)]
@@ -27,8 +28,15 @@ pub(super) enum Claim {
     Done,
 }
 
-/// Takes a message for sending. The caller commits before it sends.
-pub(super) async fn claim(tx: &mut TenantTx, id: MessageId) -> Result<Claim, sqlx::Error> {
+/// Takes a mail for sending. The caller commits before it sends.
+pub(super) async fn claim(tx: &mut TenantTx, outgoing: Outgoing) -> Result<Claim, sqlx::Error> {
+    match outgoing {
+        Outgoing::Message(id) => claim_message(tx, id).await,
+        Outgoing::Direct(id) => direct::claim(tx, id).await,
+    }
+}
+
+async fn claim_message(tx: &mut TenantTx, id: MessageId) -> Result<Claim, sqlx::Error> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
     let row = sqlx::query!(
         r#"select sending_until from messages
@@ -72,21 +80,37 @@ async fn load(tx: &mut TenantTx, id: MessageId) -> Result<Outbound, sqlx::Error>
     )
     .fetch_one(tx.conn())
     .await?;
-    let company = company::current(tx).await?;
+    let mut company = company::current(tx).await?;
+    let mut from = company_address(tx).await?;
+    let mut answers =
+        Answers::ToRequest(ReplyToken::make(&tx.platform().keys, tenant, &row.number));
+    let mut server = None;
+    if quote_requests::settings(tx).await?.sender == Sender::Own
+        && let Some(way) = company::find_way(tx).await?
+    {
+        company.name = way.display_name;
+        answers = Answers::ToCompany(way.address.clone());
+        if way.server.is_some() {
+            from = way.address;
+        }
+        server = way.server;
+    }
     let quoted = match row.kind {
         MessageKind::AutoReply => None,
         _ => quoted(tx, row.request_id, row.sent_at).await?,
     };
     Ok(Outbound {
         message: id,
+        outgoing: Outgoing::Message(id),
         kind: row.kind,
         author: row.author_id,
         assignee: row.assignee_id,
         from: Person {
             name: row.from_name,
-            email: company_address(tx).await?,
+            email: from,
         },
-        token: ReplyToken::make(&tx.platform().keys, tenant, &row.number),
+        answers,
+        server,
         to: row.to.0,
         cc: row.cc.0,
         bcc: row.bcc.0,

@@ -5,7 +5,7 @@ use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, 
 use lettre::message::{Attachment, Body, Mailbox, MessageBuilder, MultiPart};
 use lettre::{Address, Message};
 
-use super::outbound::Outbound;
+use super::outbound::{Answers, Outbound};
 use super::{body, clean};
 use crate::messages::{AttachmentFile, MessageKind, Person};
 
@@ -30,18 +30,14 @@ impl From<lettre::error::Error> for ComposeError {
 pub(super) fn compose(outbound: &Outbound) -> Result<Message, ComposeError> {
     let automatic = outbound.kind == MessageKind::AutoReply;
     let company_address = address(&outbound.from.email)?;
-    let answers_to = Address::new(
-        format!("{}+{}", company_address.user(), outbound.token),
-        company_address.domain(),
-    )
-    .map_err(|_| ComposeError::Address(outbound.from.email.clone()))?;
+    let (answers_to, bounces_to) = answers(outbound, &company_address)?;
     let recipients = [&outbound.to, &outbound.cc, &outbound.bcc]
         .into_iter()
         .flatten()
         .map(|person| address(&person.email))
         .collect::<Result<Vec<_>, _>>()?;
     // Nobody is told when an automatic reply bounces (RFC 3834 §3.3); every other bounce comes back into the request.
-    let envelope_sender = (!automatic).then(|| answers_to.clone());
+    let envelope_sender = (!automatic).then_some(bounces_to);
     let company = clean::line(&outbound.company.name);
     let mut mail = Message::builder()
         .envelope(
@@ -90,6 +86,18 @@ pub(super) fn compose(outbound: &Outbound) -> Result<Message, ComposeError> {
         );
     }
     Ok(mail.multipart(parts)?)
+}
+
+/// Where answers go, and where bounces do.
+fn answers(outbound: &Outbound, from: &Address) -> Result<(Address, Address), ComposeError> {
+    match &outbound.answers {
+        Answers::ToRequest(token) => {
+            let tagged = Address::new(format!("{}+{token}", from.user()), from.domain())
+                .map_err(|_| ComposeError::Address(outbound.from.email.clone()))?;
+            Ok((tagged.clone(), tagged))
+        }
+        Answers::ToCompany(email) => Ok((address(email)?, from.clone())),
+    }
 }
 
 /// `Author – Company`: people know whom they deal with, and which company it was.
@@ -160,7 +168,7 @@ mod tests {
     use crate::ids::{MessageId, TenantId};
     use crate::language::Language;
     use crate::outgoing::ReplyToken;
-    use crate::outgoing::outbound::Quoted;
+    use crate::outgoing::outbound::{Outgoing, Quoted};
 
     fn person(name: &str, email: &str) -> Person {
         Person {
@@ -171,8 +179,10 @@ mod tests {
 
     fn outbound() -> Outbound {
         let keys = "secret".repeat(8).parse().unwrap();
+        let message = MessageId::new();
         Outbound {
-            message: MessageId::new(),
+            message,
+            outgoing: Outgoing::Message(message),
             kind: MessageKind::Reply,
             author: None,
             assignee: None,
@@ -184,7 +194,12 @@ mod tests {
                 local_part: "starcomm-279".to_owned(),
             },
             from: person("Sophie Lambert", "starcomm-279@proposals.example"),
-            token: ReplyToken::make(&keys, TenantId::from_row(279), "2026-0148"),
+            answers: Answers::ToRequest(ReplyToken::make(
+                &keys,
+                TenantId::from_row(279),
+                "2026-0148",
+            )),
+            server: None,
             to: vec![person("Eva Peeters", "eva@customer.example")],
             cc: Vec::new(),
             bcc: Vec::new(),
@@ -222,7 +237,10 @@ mod tests {
     fn a_reply_is_from_the_company_and_comes_back_to_the_request() {
         let outbound = outbound();
         let sent = compose(&outbound).unwrap();
-        let answers_to = format!("starcomm-279+{}@proposals.example", outbound.token);
+        let Answers::ToRequest(token) = &outbound.answers else {
+            panic!("{:?}", outbound.answers);
+        };
+        let answers_to = format!("starcomm-279+{token}@proposals.example");
         let envelope_sender = sent.envelope().from().map(ToString::to_string);
         assert_eq!(envelope_sender.as_deref(), Some(answers_to.as_str()));
 
@@ -248,6 +266,26 @@ mod tests {
         );
         assert_eq!(mail.date().unwrap().to_rfc3339(), "2026-11-24T09:14:00Z");
         assert!(mail.header("Auto-Submitted").is_none());
+    }
+
+    #[test]
+    fn a_direct_mail_is_answered_at_the_companys_own_mailbox() {
+        let mut outbound = outbound();
+        outbound.from.name.clear();
+        outbound.answers = Answers::ToCompany("info@starcomm.example".to_owned());
+        let sent = compose(&outbound).unwrap();
+        assert_eq!(
+            sent.envelope().from().map(ToString::to_string).as_deref(),
+            Some("starcomm-279@proposals.example")
+        );
+        let bytes = bytes(&outbound);
+        let mail = MessageParser::new().parse(&bytes).unwrap();
+        let from = mail.from().unwrap().first().unwrap();
+        assert_eq!(from.name(), Some("Starcomm Télécom"));
+        assert_eq!(
+            mail.reply_to().unwrap().first().unwrap().address(),
+            Some("info@starcomm.example")
+        );
     }
 
     #[test]

@@ -2,23 +2,23 @@
 
 use super::claim::{Claim, claim};
 use super::compose::compose;
+use super::outbound::Outgoing;
 use super::record::{Failure, record_failure, record_sent};
 use super::transport::{Mailer, SendError};
-use crate::ids::MessageId;
 use crate::queue::JobError;
 use crate::telemetry::mail_out::{self, Sent};
 use crate::tenancy::{Db, Principal};
 
-/// Sends a message that waits. `attempt` is 1 for the first.
+/// Sends a mail that waits. `attempt` is 1 for the first.
 pub async fn deliver(
     db: &Db,
     principal: &Principal,
     mailer: &Mailer,
-    message: MessageId,
+    outgoing: Outgoing,
     attempt: i16,
 ) -> Result<(), JobError> {
     let mut tx = db.begin(principal).await?;
-    let claimed = claim(&mut tx, message).await?;
+    let claimed = claim(&mut tx, outgoing).await?;
     let now = tx.now();
     tx.commit().await?;
     let outbound = match claimed {
@@ -32,7 +32,10 @@ pub async fn deliver(
         Claim::Send(outbound) => outbound,
     };
     let sent = match compose(&outbound) {
-        Ok(mail) => mailer.send(principal.tenant(), mail).await,
+        Ok(mail) => {
+            let server = outbound.server.as_ref();
+            mailer.send_by(principal.tenant(), server, mail).await
+        }
         Err(error) => Err(SendError {
             permanent: true,
             said: error.to_string(),

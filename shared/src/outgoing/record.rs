@@ -3,9 +3,11 @@
 use serde_json::json;
 use std::time::Duration;
 
-use super::outbound::Outbound;
+use super::direct;
+use super::outbound::{Outbound, Outgoing};
 use super::retry::{self, Next};
 use super::transport::SendError;
+use crate::company;
 use crate::ids::RequestId;
 use crate::live::Change;
 use crate::notifications::{self, NotificationKind};
@@ -30,6 +32,9 @@ pub(super) async fn record_sent(
     outbound: &Outbound,
     said: &str,
 ) -> Result<(), sqlx::Error> {
+    if outbound.server.is_some() {
+        company::note_failure(tx, None).await?;
+    }
     if let Some(request) = set_state(tx, outbound, "sent", said).await? {
         let data = json!({ "message": outbound.message, "detail": said });
         requests::record(tx, request, TimelineEvent::Delivered, data).await?;
@@ -44,6 +49,9 @@ pub(super) async fn record_failure(
     error: &SendError,
     attempts: u32,
 ) -> Result<Failure, sqlx::Error> {
+    if outbound.server.is_some() {
+        company::note_failure(tx, Some(&error.said)).await?;
+    }
     let age = (tx.now() - outbound.written_at)
         .try_into()
         .unwrap_or_default();
@@ -64,7 +72,7 @@ pub(super) async fn record_failure(
     Ok(Failure::Failed)
 }
 
-/// Answers the message's request, to which it may have been moved while it was sent, if it was still waiting: a bounce that came first has the last word.
+/// Answers the request that the mail is about, to which it may have been moved while it was sent, if it was still waiting: a bounce that came first has the last word.
 async fn set_state(
     tx: &mut TenantTx,
     outbound: &Outbound,
@@ -72,6 +80,9 @@ async fn set_state(
     detail: &str,
 ) -> Result<Option<RequestId>, sqlx::Error> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
+    if let Outgoing::Direct(id) = outbound.outgoing {
+        return direct::set_state(tx, id, state, detail).await;
+    }
     let request = sqlx::query_scalar!(
         r#"update messages set delivery_state = $3, delivery_detail = $4, delivery_at = $5, sending_until = null
           where tenant_id = $1 and id = $2 and delivery_state in ('queued', 'deferred')

@@ -1,7 +1,8 @@
 //! Who a company's mail is from.
 
 use crate::company;
-use crate::ids::MessageId;
+use crate::extensions::quote_requests::{self, Sender};
+use crate::ids::{MessageId, UserId};
 use crate::tenancy::TenantTx;
 
 /// The company's address on this platform, without token.
@@ -27,4 +28,46 @@ pub(crate) async fn may_send(tx: &mut TenantTx) -> Result<bool, sqlx::Error> {
     )
     .fetch_one(tx.conn())
     .await
+}
+
+/// Under which name a company writes outside of conversations, and where answers go.
+#[derive(Debug)]
+pub struct Identity {
+    /// The name.
+    pub name: String,
+    /// An address, the company's own if it said one.
+    pub reply_to: String,
+}
+
+/// As its mail settings say; without them its name, and the address it shows on documents, or the writer's own.
+pub async fn identity(tx: &mut TenantTx) -> Result<Identity, sqlx::Error> {
+    let (tenant, user) = (tx.tenant().get(), tx.principal().user().map(UserId::uuid));
+    let row = sqlx::query!(
+        r#"select coalesce(s.display_name, t.name) as "name!", coalesce(s.address, nullif(p.email, ''), u.email) as reply_to
+             from tenants t
+             left join mail_settings s on s.tenant_id = t.id
+             left join company_profiles p on p.tenant_id = t.id
+             left join users u on u.id = $2
+            where t.id = $1"#,
+        tenant,
+        user
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let reply_to = match row.reply_to {
+        Some(address) => address,
+        None => company_address(tx).await?,
+    };
+    Ok(Identity {
+        name: row.name,
+        reply_to,
+    })
+}
+
+/// Where answers to requests go when they don't come back into them, since the company wants its mails to be its own.
+pub async fn answers_outside(tx: &mut TenantTx) -> Result<Option<String>, sqlx::Error> {
+    if quote_requests::settings(tx).await?.sender == Sender::Platform {
+        return Ok(None);
+    }
+    Ok(company::find_way(tx).await?.map(|way| way.address))
 }

@@ -1,16 +1,19 @@
-//! The platform's relay.
+//! The ways out: the platform's relay, and the servers of companies.
 
 use std::time::Duration;
 
 use lettre::address::Envelope;
 use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::response::Response;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use tokio::time::timeout;
 use url::Url;
 
 use super::clean;
 use super::limits::Limits;
+use super::own_server::OwnServer;
+use crate::guarded::Reach;
 use crate::ids::TenantId;
 
 /// How long one mail may take, from waiting for a connection to the server's last word.
@@ -27,6 +30,8 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 pub struct Mailer {
     relay: AsyncSmtpTransport<Tokio1Executor>,
     host: String,
+    hello: ClientId,
+    reach: Reach,
     limits: Limits,
 }
 
@@ -50,9 +55,10 @@ pub struct SendError {
 impl Mailer {
     /// A relay, not yet connected to. `mail_domain` is who we say we are.
     pub fn new(relay: &Url, mail_domain: &str) -> Result<Self, RelayUrlError> {
+        let hello = ClientId::Domain(mail_domain.to_owned());
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(relay.as_str())
             .map_err(RelayUrlError)?
-            .hello_name(ClientId::Domain(mail_domain.to_owned()))
+            .hello_name(hello.clone())
             .timeout(Some(COMMAND_TIMEOUT))
             .pool_config(
                 PoolConfig::new()
@@ -63,8 +69,39 @@ impl Mailer {
         Ok(Self {
             relay: transport,
             host: relay.host_str().unwrap_or_default().to_owned(),
+            hello,
+            reach: Reach::Public,
             limits: Limits::default(),
         })
+    }
+
+    /// How far it goes for servers that companies name.
+    #[must_use]
+    pub fn reaching(self, reach: Reach) -> Self {
+        Self { reach, ..self }
+    }
+
+    /// Sends one mail of a tenant by its own server, or else by the relay; answers what the server said.
+    pub(super) async fn send_by(
+        &self,
+        tenant: TenantId,
+        server: Option<&OwnServer>,
+        mail: Message,
+    ) -> Result<String, SendError> {
+        let Some(server) = server else {
+            return self.send(tenant, mail).await;
+        };
+        let sending = async {
+            let _room = self.limits.enter(tenant, &server.host).await;
+            server.send(&self.hello, self.reach, &mail).await
+        };
+        match timeout(SEND_TIMEOUT, sending).await {
+            Ok(sent) => sent.map_err(|refusal| refusal.error),
+            Err(_) => Err(SendError {
+                permanent: false,
+                said: "the server took too long".to_owned(),
+            }),
+        }
     }
 
     /// Whether the relay answers and lets us in: for the operator.
@@ -89,10 +126,7 @@ impl Mailer {
             self.relay.send(mail).await
         };
         match timeout(SEND_TIMEOUT, sending).await {
-            Ok(Ok(response)) => {
-                let words: Vec<_> = response.message().collect();
-                Ok(said(&format!("{} {}", response.code(), words.join(" "))))
-            }
+            Ok(Ok(response)) => Ok(answer(&response)),
             Ok(Err(error)) => Err(classified(&error, international)),
             Err(_) => Err(SendError {
                 permanent: false,
@@ -102,14 +136,20 @@ impl Mailer {
     }
 }
 
+/// What the server said, in a line.
+pub(super) fn answer(response: &Response) -> String {
+    let words: Vec<_> = response.message().collect();
+    said(&format!("{} {}", response.code(), words.join(" ")))
+}
+
 /// Whether it can be sent only with SMTPUTF8 (RFC 6531).
-fn is_international(envelope: &Envelope) -> bool {
+pub(super) fn is_international(envelope: &Envelope) -> bool {
     let mut addresses = envelope.to().iter().chain(envelope.from());
     addresses.any(|address| !AsRef::<str>::as_ref(address).is_ascii())
 }
 
 /// What a failure means for the mail.
-fn classified(error: &lettre::transport::smtp::Error, international: bool) -> SendError {
+pub(super) fn classified(error: &lettre::transport::smtp::Error, international: bool) -> SendError {
     let code = error.status().map(u16::from);
     let permanent = match code {
         Some(code) => is_permanent(code),

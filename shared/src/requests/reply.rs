@@ -46,10 +46,10 @@ pub struct ReplyForm {
 /// A reply that can be sent.
 #[derive(Debug, Clone)]
 pub struct ReplyDraft {
-    text: String,
-    html: Option<String>,
-    subject: String,
-    cc: Vec<Person>,
+    pub(crate) text: String,
+    pub(crate) html: Option<String>,
+    pub(crate) subject: String,
+    pub(crate) cc: Vec<Person>,
     bcc: Vec<Person>,
     signed: bool,
     files: Vec<UploadedFile>,

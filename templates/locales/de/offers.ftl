@@ -121,11 +121,12 @@ offer-send-cc = Kopie an
 offer-send-text = Nachricht
 offer-send-via-request = Über die Anfrage senden
 offer-sent = Das Angebot geht an den Kunden.
-offer-mail-text = Guten Tag,
-
-    anbei finden Sie unser Angebot { $number } für { $name }.
-
-    Bei Fragen antworten Sie einfach auf diese Nachricht.
+offer-via-request = Über die Anfrage
+offer-via-email = Per E-Mail
+offer-email-hint = Antworten auf diese E-Mail kommen nicht in Proffer zurück: sie gehen an { $address }.
+offer-send-to-field = An
+offer-send-by-email = Per E-Mail senden
+offer-mails = Gesendete E-Mails
 paper-offer = Angebot
 paper-draft = Entwurf
 paper-date = Datum

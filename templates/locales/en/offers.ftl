@@ -121,11 +121,12 @@ offer-send-cc = Copy to
 offer-send-text = Message
 offer-send-via-request = Send via the quote request
 offer-sent = The offer is on its way to the customer.
-offer-mail-text = Hello,
-
-    Please find attached our offer { $number } for { $name }.
-
-    If you have any question, simply answer this message.
+offer-via-request = Via the quote request
+offer-via-email = By e-mail
+offer-email-hint = Answers to this e-mail do not come back into Proffer: they go to { $address }.
+offer-send-to-field = To
+offer-send-by-email = Send by e-mail
+offer-mails = E-mails sent
 paper-offer = Offer
 paper-draft = Draft
 paper-date = Date

@@ -121,11 +121,12 @@ offer-send-cc = Copie à
 offer-send-text = Message
 offer-send-via-request = Envoyer via la demande d'offre
 offer-sent = L'offre part chez le client.
-offer-mail-text = Bonjour,
-
-    Veuillez trouver en annexe notre offre { $number } pour { $name }.
-
-    Nous restons à votre disposition pour toute question : il suffit de répondre à ce message.
+offer-via-request = Via la demande d'offre
+offer-via-email = Par e-mail
+offer-email-hint = Les réponses à cet e-mail ne reviennent pas dans Proffer : elles arrivent à { $address }.
+offer-send-to-field = À
+offer-send-by-email = Envoyer par e-mail
+offer-mails = E-mails envoyés
 paper-offer = Offre
 paper-draft = Brouillon
 paper-date = Date

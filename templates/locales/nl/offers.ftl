@@ -121,11 +121,12 @@ offer-send-cc = Kopie aan
 offer-send-text = Bericht
 offer-send-via-request = Versturen via de offerteaanvraag
 offer-sent = De offerte vertrekt naar de klant.
-offer-mail-text = Goedendag,
-
-    In bijlage vindt u onze offerte { $number } voor { $name }.
-
-    Hebt u vragen? Antwoord gewoon op dit bericht.
+offer-via-request = Via de offerteaanvraag
+offer-via-email = Per e-mail
+offer-email-hint = Antwoorden op deze e-mail komen niet in Proffer terug: ze komen aan op { $address }.
+offer-send-to-field = Aan
+offer-send-by-email = Per e-mail versturen
+offer-mails = Verstuurde e-mails
 paper-offer = Offerte
 paper-draft = Concept
 paper-date = Datum

@@ -19,6 +19,8 @@ mod hostile;
 mod housekeeping;
 mod invoices;
 mod limits;
+mod mail_settings;
+mod mail_texts;
 mod metrics;
 mod moves;
 mod notifications;

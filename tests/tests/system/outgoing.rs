@@ -10,7 +10,7 @@ use shared::language::Language;
 use shared::mail::Verifier;
 use shared::mail::{AcceptedMail, IngressDb};
 use shared::messages::{self, DeliveryState, Direction, Message};
-use shared::outgoing::{self, Mailer};
+use shared::outgoing::{self, Mailer, Outgoing};
 use shared::page::Limit;
 use shared::platform::Platform;
 use shared::queue::{JobError, run_until_empty};
@@ -44,6 +44,7 @@ impl House {
             mail_domain: MAIL_DOMAIN.to_owned(),
             public_url: "https://portal.example".parse().unwrap(),
             keys: "secret".repeat(8).parse().unwrap(),
+            reach: shared::guarded::Reach::Public,
         };
         let url = database.url("proffer_app");
         let db = Db::connect(&url, PoolSize(5), clock.clone(), platform)
@@ -262,7 +263,7 @@ async fn two_workers_send_one_mail() {
     house.reply(request).await.unwrap();
     let message = house.messages(request).await[1].id;
     let Services { db, mailer, .. } = &house.services;
-    let deliver = || outgoing::deliver(db, &house.owner, mailer, message, 1);
+    let deliver = || outgoing::deliver(db, &house.owner, mailer, Outgoing::Message(message), 1);
     let (one, two, three) = tokio::join!(deliver(), deliver(), deliver());
     let waiting = [one, two, three]
         .into_iter()

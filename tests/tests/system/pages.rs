@@ -92,6 +92,8 @@ const ACCESS: &[(&str, For)] = &[
     ("/settings", For::Members),
     ("/settings/company", For::Owners),
     ("/settings/documents", For::Owners),
+    ("/settings/mail", For::Owners),
+    ("/settings/mail-texts", For::Owners),
     ("/settings/texts", For::Owners),
     ("/settings/jobs", For::Owners),
     ("/sign-up", For::Everybody),

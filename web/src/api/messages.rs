@@ -77,12 +77,12 @@ pub(super) struct Message {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct Delivery {
+pub(super) struct Delivery {
     /// `queued`, `sent`, `deferred`, `bounced` or `failed`.
     #[schema(value_type = String)]
-    state: DeliveryState,
+    pub(super) state: DeliveryState,
     /// What the server said.
-    detail: String,
+    pub(super) detail: String,
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -20,6 +20,8 @@ mod idempotency;
 mod input;
 mod invoices;
 mod mail_log;
+mod mail_settings;
+mod mail_texts;
 mod me;
 mod messages;
 mod notifications;
@@ -123,6 +125,14 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(attachments::get))
         .routes(routes!(standard_texts::list, standard_texts::create))
         .routes(routes!(standard_texts::put, standard_texts::delete))
+        .routes(routes!(mail_settings::get, mail_settings::put))
+        .routes(routes!(mail_settings::test))
+        .routes(routes!(mail_texts::list))
+        .routes(routes!(
+            mail_texts::get,
+            mail_texts::put,
+            mail_texts::delete
+        ))
         .routes(routes!(held::list))
         .routes(routes!(held::get))
         .routes(routes!(held::release))
@@ -155,6 +165,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(offers::accept))
         .routes(routes!(offers::refuse))
         .routes(routes!(offers::send))
+        .routes(routes!(offers::mails))
         .routes(routes!(offers::pdf))
         .routes(routes!(
             customer_links::get,

@@ -9,8 +9,9 @@ use shared::ids::{MessageId, OfferId, ProductId};
 use shared::money::{self, LineForm, LineKind, VatScheme};
 use shared::offers::{
     self, AcceptDraft, AcceptForm, Filter, OfferDraft, OfferForm, Paper, RefuseDraft, RefuseForm,
-    SendForm, Status,
+    SendForm, Status, Via,
 };
+use shared::outgoing::DirectMail;
 use shared::tenancy::TenantTx;
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 use super::caller::{Caller, Salesperson};
 use super::input::{self, Id, Json, Query, decimal, emptied_by_null};
+use super::messages::{Delivery, Person};
 use super::paging::{List, Paging};
 use super::problem::Problem;
 use crate::app::App;
@@ -457,10 +459,13 @@ pub(super) async fn refuse(
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub(super) struct SendBody {
-    /// `request`: in the conversation of the request it answers.
+    /// `request`: in the conversation of the request it answers; `email`: by a mail of its own, whose answers go to the company's own mailbox.
     via: String,
-    /// `Re:` and the request's subject when left out.
+    /// Addresses, separated by commas; the contact's when left out. In a conversation its requester is written to.
+    to: Option<String>,
+    /// The company's standard one when left out; in a conversation, `Re:` and the request's subject.
     subject: Option<String>,
+    /// The company's standard text when neither this nor `html` is there.
     text: Option<String>,
     html: Option<String>,
     /// Addresses, separated by commas.
@@ -494,18 +499,27 @@ pub(super) async fn send(
     let mut tx = app.db.begin(&principal).await?;
     let offer = offers::find(&mut tx, id).await?;
     let offer = offer.ok_or_else(Problem::not_found)?;
-    if body.via != "request" {
-        return Err(Problem::field("via", "unknown-way"));
-    }
+    let via = match body.via.as_str() {
+        "request" => Via::Request,
+        "email" => Via::Email,
+        _ => return Err(Problem::field("via", "unknown-way")),
+    };
+    let standard = offers::standard_mail(&mut tx, &offer, via, None).await?;
     let paper = OfferPaper::gather(&mut tx, offer).await?;
     drop(tx);
     let (offer, pdf) = paper
         .pdf()
         .await
         .map_err(|error| Problem::internal(&error))?;
+    let text = match &body.html {
+        None => body.text.unwrap_or(standard.text),
+        Some(_) => body.text.unwrap_or_default(),
+    };
     let form = SendForm {
-        subject: body.subject.unwrap_or_default(),
-        text: body.text.unwrap_or_default(),
+        via,
+        to: body.to.unwrap_or(standard.to),
+        subject: body.subject.unwrap_or(standard.subject),
+        text,
         html: body.html.unwrap_or_default(),
         cc: body.cc.unwrap_or_default(),
     };
@@ -513,6 +527,53 @@ pub(super) async fn send(
     let message = offers::send(&mut tx, Paper { offer, pdf }, form).await?;
     tx.commit().await?;
     Ok((StatusCode::ACCEPTED, Answer(message.into())))
+}
+
+/// A mail outside of any conversation that brought an offer.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Mail {
+    id: Uuid,
+    /// The version of the offer it brought.
+    version: Option<i32>,
+    to: Vec<Person>,
+    subject: String,
+    text: String,
+    /// Where its answers go.
+    reply_to: String,
+    #[serde(with = "time::serde::rfc3339")]
+    sent_at: OffsetDateTime,
+    delivery: Delivery,
+}
+
+impl From<DirectMail> for Mail {
+    fn from(mail: DirectMail) -> Self {
+        Self {
+            id: mail.id.uuid(),
+            version: mail.version,
+            to: mail.to.into_iter().map(Person::from).collect(),
+            subject: mail.subject,
+            text: mail.text,
+            reply_to: mail.reply_to,
+            sent_at: mail.written_at,
+            delivery: Delivery {
+                state: mail.state,
+                detail: mail.detail,
+            },
+        }
+    }
+}
+
+/// The mails that brought it outside of its conversation, newest first.
+#[utoipa::path(get, path = "/offers/{id}/mails", params(("id" = Uuid, Path)), responses((status = 200, body = List<Mail>), (status = 404, body = Problem)))]
+pub(super) async fn mails(
+    State(app): State<App>,
+    Salesperson(principal): Salesperson,
+    Id(id): Id<OfferId>,
+) -> Result<Answer<List<Mail>>, Problem> {
+    let mut tx = app.db.begin(&principal).await?;
+    let offer = offers::find(&mut tx, id).await?;
+    offer.ok_or_else(Problem::not_found)?;
+    Ok(List::all(offers::list_mails(&mut tx, id).await?))
 }
 
 /// The PDF: the very bytes that were sent, or the draft as it stands.

@@ -120,6 +120,16 @@ impl Problem {
         }
     }
 
+    /// The same, with another field that can't be taken, for reasons of its own.
+    pub(super) fn and(mut self, field: &'static str, code: &'static str, detail: String) -> Self {
+        self.errors.push(FieldProblem {
+            field: field.into(),
+            code,
+            detail: Some(detail),
+        });
+        self
+    }
+
     /// The same, of fields inside the object `outer` of the body.
     pub(super) fn within(mut self, outer: &str) -> Self {
         for error in &mut self.errors {

@@ -64,7 +64,7 @@ async fn answer(
             Ok(Redirect::to(&routes::offer(id)))
         }
         Err(OfferError::Fields(errors)) => Err(PageError::Invalid(
-            offer::show(app, editor, id, Some(offer::Forms::deciding(errors.fields))).await?,
+            offer::show(app, editor, id, offer::Forms::deciding(errors.fields)).await?,
         )),
         Err(error) => Err(refused(error)),
     }

@@ -1,14 +1,14 @@
 //! An offer's page.
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Html;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shared::customer_page::{self, Link};
 use shared::fields::FieldErrors;
-use shared::i18n::{Argument, translate};
 use shared::ids::OfferId;
 use shared::invoices::{self, Kind};
-use shared::offers::{self, Move, Offer, SendForm, Status};
+use shared::offers::{self, Move, Offer, SendForm, Status, Via};
+use shared::outgoing::{self, DirectMail};
 use shared::requests::{self, Requester};
 
 use super::Badge;
@@ -34,6 +34,11 @@ struct OfferPage {
     can_link: bool,
     /// Whether a customer accepted on their page.
     has_evidence: bool,
+    /// Where answers to a mail of its own go.
+    reply_to: String,
+    /// Where answers to a mail in the conversation go, when they don't come back.
+    answers_outside: Option<String>,
+    mails: Vec<DirectMail>,
     offer: Offer,
     invoices: Vec<LinkedInvoice>,
     /// It can become an invoice: the customer has it, and no invoice of it stands.
@@ -51,7 +56,9 @@ struct CustomerLink {
 /// The forms of the page: what was typed, and what is wrong with it.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Forms {
-    send: SendForm,
+    /// What was typed; none: the standard mail, by this way if it can go so.
+    send: Option<SendForm>,
+    via: Option<Via>,
     send_errors: FieldErrors,
     decide_errors: FieldErrors,
     invoice_errors: FieldErrors,
@@ -61,7 +68,7 @@ impl Forms {
     /// A mail that could not be sent.
     pub(super) fn sending(send: SendForm, send_errors: FieldErrors) -> Self {
         Self {
-            send,
+            send: Some(send),
             send_errors,
             ..Self::default()
         }
@@ -87,7 +94,13 @@ pub(crate) async fn invoicing_refused(
         invoice_errors,
         ..Forms::default()
     };
-    show(app, editor, id, Some(forms)).await
+    show(app, editor, id, forms).await
+}
+
+/// What the page is asked to show.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    via: Option<Via>,
 }
 
 /// `GET /offers/{id}`.
@@ -95,16 +108,21 @@ pub(super) async fn page(
     State(app): State<App>,
     reader: Reader<Offers>,
     Id(id): Id<OfferId>,
+    Query(asked): Query<Asked>,
 ) -> Result<Html<String>, PageError> {
-    show(&app, &reader, id, None).await
+    let forms = Forms {
+        via: asked.via,
+        ..Forms::default()
+    };
+    show(&app, &reader, id, forms).await
 }
 
-/// The page, with a form of it that came back.
+/// The page, with its forms as they stand.
 pub(super) async fn show(
     app: &App,
     reader: &Reader<Offers>,
     id: OfferId,
-    returned: Option<Forms>,
+    mut forms: Forms,
 ) -> Result<Html<String>, PageError> {
     let mut tx = app.db.begin(&reader.principal).await?;
     let offer = offers::find(&mut tx, id).await?;
@@ -133,8 +151,13 @@ pub(super) async fn show(
     let link = customer_page::find_link(&mut tx, id).await?;
     let link = link.filter(|_| reader.edits());
     let has_evidence = customer_page::find_evidence(&mut tx, id).await?.is_some();
-    let forms =
-        returned.unwrap_or_else(|| Forms::sending(standard_mail(&offer), FieldErrors::default()));
+    if forms.send.is_none() {
+        let via = match (forms.via, &requester) {
+            (Some(Via::Email), _) | (_, None) => Via::Email,
+            (_, Some(_)) => Via::Request,
+        };
+        forms.send = Some(offers::standard_mail(&mut tx, &offer, via, None).await?);
+    }
     reader.render(
         "pages/offers/offer.html",
         OfferPage {
@@ -149,24 +172,12 @@ pub(super) async fn show(
             }),
             can_link: reader.edits() && !matches!(offer.status, Status::Draft | Status::Withdrawn),
             has_evidence,
+            answers_outside: outgoing::answers_outside(&mut tx).await?,
+            reply_to: outgoing::identity(&mut tx).await?.reply_to,
+            mails: offers::list_mails(&mut tx, id).await?,
             offer,
             invoices,
             to_invoice,
         },
     )
-}
-
-/// What goes with an offer unless somebody writes something better.
-fn standard_mail(offer: &Offer) -> SendForm {
-    let arguments = vec![
-        ("number".to_owned(), Argument::Text(offer.number.clone())),
-        (
-            "name".to_owned(),
-            Argument::Text(offer.contact_name.clone()),
-        ),
-    ];
-    SendForm {
-        text: translate(offer.language, "offer-mail-text", arguments).unwrap_or_default(),
-        ..SendForm::default()
-    }
 }

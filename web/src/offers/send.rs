@@ -1,4 +1,4 @@
-//! Sending an offer in the conversation of its request.
+//! Sending an offer.
 
 use axum::extract::State;
 use axum::response::Redirect;
@@ -41,7 +41,7 @@ pub(super) async fn post(
             drop(tx);
             let forms = offer::Forms::sending(form, errors.fields);
             Err(PageError::Invalid(
-                offer::show(&app, &editor, id, Some(forms)).await?,
+                offer::show(&app, &editor, id, forms).await?,
             ))
         }
         Err(error) => Err(refused(error)),

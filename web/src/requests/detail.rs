@@ -10,6 +10,7 @@ use shared::fields::FieldErrors;
 use shared::ids::RequestId;
 use shared::messages::{self, Message};
 use shared::offers::{Filter, OfferSummary};
+use shared::outgoing;
 use shared::page::{Cursor, Limit, MAX_LIMIT};
 use shared::requests::{self, DraftKind, Request, RequestError, SimilarRequest, Status};
 use shared::standard_texts::{self, Offered};
@@ -78,6 +79,8 @@ struct DetailPage {
     suggestions: Vec<contacts::Contact>,
     /// What can be inserted into the reply.
     standard_texts: Vec<Offered>,
+    /// Where answers go, when they don't come back.
+    answers_outside: Option<String>,
 }
 
 /// Something the menu offers.
@@ -210,6 +213,7 @@ async fn load(
         ),
         suggestions: Vec::new(),
         standard_texts: standard_texts::list_offered(tx, &live.request).await?,
+        answers_outside: outgoing::answers_outside(tx).await?,
         live,
     })
 }

@@ -4,6 +4,8 @@ mod company;
 mod confirm_email;
 mod documents;
 mod jobs;
+mod mail;
+mod mail_texts;
 mod personal;
 mod texts;
 mod tokens;
@@ -30,6 +32,20 @@ pub(crate) fn routes() -> Routes {
         .route("/settings/texts/preview", post(texts::preview))
         .route("/settings/texts/{id}", get(texts::edit).post(texts::update))
         .route("/settings/texts/{id}/delete", post(texts::delete))
+        .route("/settings/mail", get(mail::get).post(mail::post))
+        .route("/settings/mail/test", post(mail::test))
+        .route(
+            "/settings/mail-texts/{kind}/{language}",
+            get(mail_texts::edit).post(mail_texts::update),
+        )
+        .route(
+            "/settings/mail-texts/{kind}/{language}/preview",
+            post(mail_texts::preview),
+        )
+        .route(
+            "/settings/mail-texts/{kind}/{language}/reset",
+            post(mail_texts::reset),
+        )
         .route("/settings/jobs", get(jobs::get))
         .route("/settings/jobs/{id}/retry", post(jobs::retry))
         .route("/settings/tokens", get(tokens::get).post(tokens::post))

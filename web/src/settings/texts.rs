@@ -10,6 +10,7 @@ use shared::standard_texts::{
     self, PLACEHOLDERS, StandardText, StandardTextDraft, StandardTextError, StandardTextForm,
 };
 
+use super::mail_texts;
 use crate::accounts::Empty;
 use crate::app::App;
 use crate::errors::PageError;
@@ -36,7 +37,11 @@ pub(super) async fn list(State(app): State<App>, owner: Owner) -> Result<Html<St
             texts,
         })
         .collect();
-    owner.render("pages/settings/texts.html", json!({ "named": named }))
+    let kinds = mail_texts::kinds(&mut tx).await?;
+    owner.render(
+        "pages/settings/texts.html",
+        json!({ "named": named, "kinds": kinds }),
+    )
 }
 
 /// `GET /settings/texts/new`.

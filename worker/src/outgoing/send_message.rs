@@ -1,6 +1,6 @@
 //! Sends a message.
 
-use shared::outgoing::{SendMessage, deliver};
+use shared::outgoing::{Outgoing, SendMessage, deliver};
 use shared::queue::{JobContext, JobError};
 
 use crate::Services;
@@ -10,5 +10,6 @@ pub(crate) async fn send_message(
     job: SendMessage,
 ) -> Result<(), JobError> {
     let Services { db, mailer, .. } = &context.services;
-    deliver(db, &context.principal, mailer, job.message, context.attempt).await
+    let outgoing = Outgoing::Message(job.message);
+    deliver(db, &context.principal, mailer, outgoing, context.attempt).await
 }

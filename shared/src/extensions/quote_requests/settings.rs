@@ -5,6 +5,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 
 use super::KEY;
+use crate::company;
 use crate::fields::FieldErrors;
 use crate::ids::UserId;
 use crate::language::Language;
@@ -116,6 +117,9 @@ pub enum SettingsError {
 /// Keeps the settings.
 pub async fn update_settings(tx: &mut TenantTx, settings: &Settings) -> Result<(), SettingsError> {
     check(settings)?;
+    if settings.sender == Sender::Own && company::find_mail_settings(tx).await?.is_none() {
+        return Err(FieldErrors::one("sender", "no-mail-settings").into());
+    }
     let tenant = tx.tenant().get();
     if let Assignment::Member { user } = settings.assignment {
         let known = sqlx::query_scalar!(
@@ -143,10 +147,6 @@ pub async fn update_settings(tx: &mut TenantTx, settings: &Settings) -> Result<(
 
 fn check(settings: &Settings) -> Result<(), FieldErrors> {
     let mut errors = FieldErrors::default();
-    if settings.sender == Sender::Own {
-        // No company has mail settings of its own yet.
-        errors.add("sender", "no-mail-settings");
-    }
     for (language, text) in &settings.auto_reply.texts {
         let [subject, body] = text_fields(*language);
         check_text(&mut errors, subject, &text.subject, MAX_SUBJECT);

@@ -113,6 +113,7 @@ mod tests {
             mail_domain: "proposals.example".to_owned(),
             public_url: "https://portal.example".parse().unwrap(),
             keys: "secret".repeat(8).parse().unwrap(),
+            reach: crate::guarded::Reach::Public,
         };
         let composed = compose(&mail, &platform).unwrap();
         assert_eq!(composed.envelope().from(), None);

@@ -1,0 +1,67 @@
+//! The mail that an offer goes with unless somebody writes something better.
+
+use time::Date;
+
+use super::{Offer, SendForm, Via};
+use crate::company;
+use crate::contacts;
+use crate::i18n::Locale;
+use crate::mail_texts::{self, MailText, MailTextKind, Values};
+use crate::tenancy::TenantTx;
+
+/// To the customer, in their language. `link` leads to their page of the offer, where there is one.
+pub async fn standard_mail(
+    tx: &mut TenantTx,
+    offer: &Offer,
+    via: Via,
+    link: Option<&str>,
+) -> Result<SendForm, sqlx::Error> {
+    let kind = match via {
+        Via::Request => MailTextKind::OfferRequest,
+        Via::Email => MailTextKind::OfferEmail,
+    };
+    let contact = contacts::find(tx, offer.contact_id).await?;
+    let values = mail_values(tx, offer, link).await?;
+    let text = mail_texts::find(tx, kind, offer.language).await?;
+    // A text that these values break gives way to the standard one, which none breaks.
+    let standard = || MailText::standard(kind, offer.language).filled(&values);
+    let (subject, text) = text
+        .filled(&values)
+        .or_else(|_| standard())
+        .unwrap_or_default();
+    Ok(SendForm {
+        via,
+        to: contact
+            .and_then(|contact| contact.email)
+            .unwrap_or_default(),
+        subject,
+        text,
+        ..SendForm::default()
+    })
+}
+
+/// What the placeholders of an offer's mails stand for.
+pub async fn mail_values(
+    tx: &mut TenantTx,
+    offer: &Offer,
+    link: Option<&str>,
+) -> Result<Values, sqlx::Error> {
+    let company = company::current(tx).await?;
+    let locale = Locale::new(offer.language, &company.time_zone);
+    let salesperson = tx.actor().name().to_owned();
+    Ok([
+        ("name", offer.contact_name.clone()),
+        ("company", company.name),
+        ("number", offer.number.clone()),
+        ("amount", locale.money(offer.totals.gross)),
+        ("valid_until", day(&locale, offer.valid_until)),
+        ("salesperson", salesperson),
+        ("link", link.unwrap_or_default().to_owned()),
+    ]
+    .into())
+}
+
+fn day(locale: &Locale, day: Date) -> String {
+    let start = locale.start_of(day);
+    start.map(|start| locale.date(start)).unwrap_or_default()
+}

@@ -1,0 +1,216 @@
+//! A mail server of the company's own.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use lettre::Message;
+use lettre::transport::smtp::Error as SmtpError;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::extension::ClientId;
+use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
+
+use super::transport::{SendError, answer, classified, is_international};
+use crate::guarded::{self, Reach};
+
+/// How long the server may take over one command.
+const COMMAND_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How the connection is kept private.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Tls {
+    /// From the first octet (RFC 8314 §3.3).
+    Implicit,
+    /// After asking for it, or not at all (RFC 3207).
+    #[default]
+    Starttls,
+    /// Never: on a network of one's own.
+    None,
+}
+
+impl Tls {
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Implicit => "implicit",
+            Self::Starttls => "starttls",
+            Self::None => "none",
+        }
+    }
+}
+
+/// Who we are to the server.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Login {
+    /// The user's name.
+    pub user: String,
+    /// Never shown.
+    pub password: String,
+}
+
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Login")
+            .field("user", &self.user)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where the company's mails leave instead of by the platform's relay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnServer {
+    /// Its name, which its certificate must bear.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is kept private.
+    pub tls: Tls,
+    /// None: it asks for no password.
+    pub login: Option<Login>,
+}
+
+/// How far a mail came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// The name was looked up.
+    Name,
+    /// The server was called.
+    Connection,
+    /// It proved who it is.
+    Certificate,
+    /// We proved who we are.
+    Login,
+    /// It was given the mail.
+    Mail,
+}
+
+/// A mail that the server did not take.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    /// Where it failed.
+    pub(crate) step: Step,
+    /// What was said.
+    pub(crate) error: SendError,
+}
+
+impl OwnServer {
+    /// Sends one mail over a connection of its own; answers what the server said.
+    pub(crate) async fn send(
+        &self,
+        hello: &ClientId,
+        reach: Reach,
+        mail: &Message,
+    ) -> Result<String, Refusal> {
+        let addresses = guarded::resolve(&self.host, self.port, reach)
+            .await
+            .map_err(|error| refusal(Step::Name, error.to_string()))?;
+        let mut connection = self.connect(&addresses, hello).await?;
+        if let Some(Login { user, password }) = &self.login {
+            let credentials = Credentials::new(user.clone(), password.clone());
+            timed(connection.auth(DEFAULT_MECHANISMS, &credentials))
+                .await
+                .map_err(|failure| failure.at(Step::Login, false))?;
+        }
+        let international = is_international(mail.envelope());
+        let content = mail.formatted();
+        let sent = timed(connection.send(mail.envelope(), &content)).await;
+        // The mail is theirs: whether they say goodbye changes nothing.
+        let _ = timed(connection.quit()).await;
+        sent.map(|response| answer(&response))
+            .map_err(|failure| failure.at(Step::Mail, international))
+    }
+
+    /// To one of these addresses and to no other; its certificate must bear the name.
+    async fn connect(
+        &self,
+        addresses: &[SocketAddr],
+        hello: &ClientId,
+    ) -> Result<AsyncSmtpConnection, Refusal> {
+        let parameters = || {
+            TlsParameters::new(self.host.clone())
+                .map_err(|error| refusal(Step::Certificate, error.to_string()))
+        };
+        let at_once = match self.tls {
+            Tls::Implicit => Some(parameters()?),
+            Tls::Starttls | Tls::None => None,
+        };
+        let connecting = AsyncSmtpConnection::connect_tokio1(
+            addresses,
+            Some(COMMAND_TIMEOUT),
+            hello,
+            at_once,
+            None,
+        );
+        let mut connection = timed(connecting).await.map_err(|failure| {
+            let step = match &failure {
+                Failure::Said(error) if is_of_tls(error) => Step::Certificate,
+                Failure::Said(_) | Failure::TooSlow => Step::Connection,
+            };
+            failure.at(step, false)
+        })?;
+        if self.tls == Tls::Starttls {
+            timed(connection.starttls(parameters()?, hello))
+                .await
+                .map_err(|failure| failure.at(Step::Certificate, false))?;
+        }
+        Ok(connection)
+    }
+}
+
+/// Why one step failed.
+enum Failure {
+    Said(SmtpError),
+    TooSlow,
+}
+
+impl Failure {
+    fn at(&self, step: Step, international: bool) -> Refusal {
+        match self {
+            Self::Said(error) => {
+                let error = classified(error, international);
+                // What is wrong with the server or with us is no fault of the mail.
+                let permanent = error.permanent && step == Step::Mail;
+                Refusal {
+                    step,
+                    error: SendError { permanent, ..error },
+                }
+            }
+            Self::TooSlow => refusal(step, "the server took too long".to_owned()),
+        }
+    }
+}
+
+fn refusal(step: Step, said: String) -> Refusal {
+    Refusal {
+        step,
+        error: SendError {
+            permanent: false,
+            said,
+        },
+    }
+}
+
+async fn timed<T>(step: impl Future<Output = Result<T, SmtpError>>) -> Result<T, Failure> {
+    match timeout(COMMAND_TIMEOUT, step).await {
+        Ok(done) => done.map_err(Failure::Said),
+        Err(_) => Err(Failure::TooSlow),
+    }
+}
+
+/// Whether the handshake failed, not the connection below it: rustls says so by the kind of the error.
+fn is_of_tls(error: &SmtpError) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        if let Some(error) = inner.downcast_ref::<io::Error>() {
+            return error.kind() == io::ErrorKind::InvalidData;
+        }
+        source = inner.source();
+    }
+    error.is_tls()
+}
