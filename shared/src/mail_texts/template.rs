@@ -175,7 +175,7 @@ mod tests {
             ("{% if name %}\nx", 2, FlawKind::Syntax),
             ("{% include 'secrets' %}", 1, FlawKind::Syntax),
             ("{name.upper.lower}", 1, FlawKind::Syntax),
-            ("{{}}", 1, FlawKind::Syntax),
+            ("{name|}", 1, FlawKind::Syntax),
             (endless, 1, FlawKind::TooLong),
             (&heavy[1..], 1, FlawKind::TooLong),
         ] {

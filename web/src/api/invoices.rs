@@ -472,6 +472,7 @@ pub(super) async fn send(
         text: body.text.unwrap_or_default(),
         html: body.html.unwrap_or_default(),
         cc: body.cc.unwrap_or_default(),
+        ..SendForm::default()
     };
     let message = invoices::send(&mut tx, id, form).await?;
     tx.commit().await?;

@@ -157,6 +157,12 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(contact_persons::list, contact_persons::create))
         .routes(routes!(contact_persons::patch, contact_persons::delete))
         .routes(routes!(dashboard::get))
+        .merge(sales())
+}
+
+/// What is sold: products, offers, invoices, and how documents show the company.
+fn sales() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(products::list, products::create))
         .routes(routes!(products::get, products::patch, products::delete))
         .routes(routes!(products::restore))

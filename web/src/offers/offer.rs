@@ -10,6 +10,7 @@ use shared::invoices::{self, Kind};
 use shared::offers::{self, Move, Offer, SendForm, Status, Via};
 use shared::outgoing::{self, DirectMail};
 use shared::requests::{self, Requester};
+use shared::tenancy::TenantTx;
 
 use super::Badge;
 use crate::access::{Editor, Offers, Reader};
@@ -28,10 +29,8 @@ struct OfferPage {
     forms: Forms,
     /// Who asked, when the offer answers a request.
     requester: Option<Requester>,
-    /// What the customer has, for those who may see requests.
-    link: Option<CustomerLink>,
-    /// Whether a link can be made: a version is with the customer, and who looks at it may do so.
-    can_link: bool,
+    /// None: no version is with the customer, or who looks at it may make no link.
+    linking: Option<Linking>,
     /// Whether a customer accepted on their page.
     has_evidence: bool,
     /// Where answers to a mail of its own go.
@@ -43,6 +42,13 @@ struct OfferPage {
     invoices: Vec<LinkedInvoice>,
     /// It can become an invoice: the customer has it, and no invoice of it stands.
     to_invoice: bool,
+}
+
+/// Links for the customer can be made.
+#[derive(Debug, Serialize)]
+struct Linking {
+    /// The one they have.
+    link: Option<CustomerLink>,
 }
 
 /// The link that the customer has.
@@ -148,8 +154,7 @@ pub(super) async fn show(
         reader.edits() && worth_sending && offer.status.after(*wanted).is_ok()
     };
     let can = Move::ALL.into_iter().filter(can).collect();
-    let link = customer_page::find_link(&mut tx, id).await?;
-    let link = link.filter(|_| reader.edits());
+    let linking = linking(&mut tx, reader, &offer).await?;
     let has_evidence = customer_page::find_evidence(&mut tx, id).await?.is_some();
     if forms.send.is_none() {
         let via = match (forms.via, &requester) {
@@ -166,11 +171,7 @@ pub(super) async fn show(
             edits: reader.edits(),
             forms,
             requester,
-            link: link.map(|link| CustomerLink {
-                url: link.url(&tx),
-                link,
-            }),
-            can_link: reader.edits() && !matches!(offer.status, Status::Draft | Status::Withdrawn),
+            linking,
             has_evidence,
             answers_outside: outgoing::answers_outside(&mut tx).await?,
             reply_to: outgoing::identity(&mut tx).await?.reply_to,
@@ -180,4 +181,20 @@ pub(super) async fn show(
             to_invoice,
         },
     )
+}
+
+async fn linking(
+    tx: &mut TenantTx,
+    reader: &Reader<Offers>,
+    offer: &Offer,
+) -> Result<Option<Linking>, PageError> {
+    if !reader.edits() || matches!(offer.status, Status::Draft | Status::Withdrawn) {
+        return Ok(None);
+    }
+    let link = customer_page::find_link(tx, offer.id).await?;
+    let link = link.map(|link| CustomerLink {
+        url: link.url(tx),
+        link,
+    });
+    Ok(Some(Linking { link }))
 }
