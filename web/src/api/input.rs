@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use axum::body::Bytes;
+use axum::body::{Bytes, HttpBody};
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -70,6 +70,22 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
         json.end()
             .map(|()| Self(read))
             .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "The body is not JSON."))
+    }
+}
+
+/// A JSON body that may be left out: whatever it could say has a default.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OptionalJson<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Default> FromRequest<App> for OptionalJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        if request.body().is_end_stream() {
+            return Ok(Self(T::default()));
+        }
+        let Json(body) = Json::from_request(request, app).await?;
+        Ok(Self(body))
     }
 }
 

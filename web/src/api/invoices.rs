@@ -18,7 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::caller::{Caller, Salesperson};
-use super::input::{self, Id, Json, Query, decimal, emptied_by_null};
+use super::input::{self, Id, Json, OptionalJson, Query, decimal, emptied_by_null};
 use super::offers::{Line, LineBody, Queued, Totals};
 use super::paging::{List, Paging};
 use super::problem::Problem;
@@ -293,7 +293,7 @@ pub(super) async fn of_offer(
     State(app): State<App>,
     Salesperson(principal): Salesperson,
     Id(id): Id<OfferId>,
-    Json(body): Json<OfOfferBody>,
+    OptionalJson(body): OptionalJson<OfOfferBody>,
 ) -> Result<(StatusCode, Answer<Invoice>), Problem> {
     let mut tx = app.db.begin(&principal).await?;
     let made = match body.deposit {
