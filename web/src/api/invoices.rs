@@ -18,8 +18,9 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::caller::{Caller, Salesperson};
+use super::documents::{Line, LineBody, Totals, lines_over};
 use super::input::{self, Id, Json, OptionalJson, Query, decimal, emptied_by_null};
-use super::offers::{Line, LineBody, Queued, Totals};
+use super::offers::Queued;
 use super::paging::{List, Paging};
 use super::problem::Problem;
 use crate::app::App;
@@ -177,13 +178,7 @@ pub(super) struct InvoiceBody {
 
 impl InvoiceBody {
     fn over(self, now: InvoiceForm) -> Result<InvoiceDraft, Problem> {
-        let lines = match self.lines {
-            Some(lines) => lines
-                .into_iter()
-                .map(LineBody::form)
-                .collect::<Result<_, _>>()?,
-            None => now.lines,
-        };
+        let lines = lines_over(self.lines, now.lines)?;
         let contact = input::id("contact_id", "unknown-contact", self.contact_id)?;
         let form = InvoiceForm {
             contact_id: contact.or(now.contact_id),

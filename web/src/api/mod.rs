@@ -13,6 +13,7 @@ mod contact_persons;
 mod contacts;
 mod customer_links;
 mod dashboard;
+mod documents;
 mod extensions;
 mod forwarders;
 mod held;
