@@ -6,9 +6,8 @@ use time::{Date, OffsetDateTime};
 
 use super::{Kind, Status};
 use crate::ids::{ContactId, InvoiceId, OfferId};
-use crate::offers::{iso_date, today};
+use crate::offers::{iso_date, today, words};
 use crate::page::{Cursor, Limit, Page};
-use crate::requests::search_query;
 use crate::tenancy::TenantTx;
 
 /// What the list shows of an invoice.
@@ -88,18 +87,10 @@ pub async fn sums(tx: &mut TenantTx, filter: &Filter) -> Result<Vec<StatusSum>, 
         filter.offer.map(OfferId::uuid),
         filter.from,
         filter.to,
-        words(filter)
+        words(&filter.search)
     )
     .fetch_all(tx.conn())
     .await
-}
-
-/// What is searched for. What holds no word is found nowhere.
-fn words(filter: &Filter) -> Option<String> {
-    match filter.search.trim() {
-        "" => None,
-        typed => Some(search_query(typed).unwrap_or_default()),
-    }
 }
 
 /// A page of invoices, newest first.
@@ -145,7 +136,7 @@ pub async fn list(
         filter.offer.map(OfferId::uuid),
         filter.from,
         filter.to,
-        words(filter),
+        words(&filter.search),
         after.map(|c| c.at),
         after.map(|c| c.id),
         limit.and_one_more()

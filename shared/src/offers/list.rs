@@ -100,15 +100,15 @@ pub async fn sums(tx: &mut TenantTx, filter: &Filter) -> Result<Vec<StatusSum>, 
         today,
         filter.contact.map(ContactId::uuid),
         filter.request.map(RequestId::uuid),
-        words(filter)
+        words(&filter.search)
     )
     .fetch_all(tx.conn())
     .await
 }
 
 /// What is searched for. What holds no word is found nowhere.
-fn words(filter: &Filter) -> Option<String> {
-    match filter.search.trim() {
+pub(crate) fn words(typed: &str) -> Option<String> {
+    match typed.trim() {
         "" => None,
         typed => Some(search_query(typed).unwrap_or_default()),
     }
@@ -123,7 +123,7 @@ pub async fn list(
 ) -> Result<Page<OfferSummary>, sqlx::Error> {
     let today = today(tx).await?;
     let tenant = tx.tenant().get();
-    let search = words(filter);
+    let search = words(&filter.search);
     // Both are kept as sent; the day tells them apart.
     let kept_as = filter.status.map(|status| match status {
         Status::Expired => Status::Sent,

@@ -19,6 +19,7 @@ pub(crate) use contact::move_between_contacts;
 pub use create::create;
 pub use decide::{AcceptDraft, AcceptForm, RefuseDraft, RefuseForm, accept, refuse};
 pub use draft::{OfferDraft, OfferErrors, OfferForm};
+pub(crate) use list::words;
 pub use list::{EXPIRING_DAYS, Filter, OfferSummary, StatusSum, list, list_expiring, sums};
 pub use offer::{Offer, find};
 pub(crate) use offer::{iso_date, today};
