@@ -90,6 +90,24 @@ fn sender_rewriting(envelope: &str) -> Option<String> {
 }
 
 fn name_before_via(name: &str) -> String {
-    let end = name.to_lowercase().find(" via ").unwrap_or(name.len());
-    crate::people::clean_name(name.get(..end).unwrap_or(name))
+    let mut words = name.as_bytes().windows(" via ".len());
+    let end = words.position(|word| word.eq_ignore_ascii_case(b" via "));
+    crate::people::clean_name(end.map_or(name, |end| &name[..end]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_ends_before_the_list_it_came_by() {
+        for (name, expected) in [
+            ("Eva Maes via Sales", "Eva Maes"),
+            // In lower case its first letter is longer.
+            ("İpek Öz VIA Sales", "İpek Öz"),
+            ("Olivia Viane", "Olivia Viane"),
+        ] {
+            assert_eq!(name_before_via(name), expected);
+        }
+    }
 }

@@ -24,7 +24,8 @@ pub(super) fn attribution(lines: &[Line<'_>], at: usize) -> Option<Block> {
         return None;
     }
     let quotes = lines[at].quotes;
-    let first = lines[at].text.trim_start_matches(['-', ' ', '*']);
+    let marks = |c: char| c.is_whitespace() || matches!(c, '-' | '*');
+    let first = lines[at].text.trim_start_matches(marks);
     let first_word = first.split_whitespace().next()?;
     let begins = if first_word.len() <= 24 && begins_an_attribution(&folded(first_word)) {
         Begins::Word
@@ -226,7 +227,8 @@ fn begins_with_name(text: &str, address_follows: bool) -> bool {
 fn begins_with_date(text: &str, first_word: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit();
     let abbreviated = first_word.trim_end_matches([',', '.']).chars().count() <= 5;
-    let rest = text[first_word.len()..].trim_start();
+    let rest = text.strip_prefix(first_word).unwrap_or_default();
+    let rest = rest.trim_start();
     text.starts_with(is_digit)
         || (abbreviated && rest.starts_with(is_digit) && has_moment(rest) != Moment::None)
         || begins_with_weekday(first_word)
@@ -351,6 +353,16 @@ mod tests {
         let block = attribution(&lines(text), 0)?;
         let person = block.from.unwrap_or_default();
         Some((person.name, person.email, block.body))
+    }
+
+    #[test]
+    fn spaces_of_any_kind_may_stand_before_the_words() {
+        assert_eq!(read("\u{a0}x@éé1"), None);
+        for space in ["", "\u{a0}", "\t\u{2003}"] {
+            let text = format!("{space}Le 28/10/2021 12:46, Élodie <e@a.test> a écrit :");
+            let expected = ("Élodie".to_owned(), "e@a.test".to_owned(), 1);
+            assert_eq!(read(&text), Some(expected), "{text}");
+        }
     }
 
     /// Text, name, address, lines.
