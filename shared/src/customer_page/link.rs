@@ -35,7 +35,7 @@ pub struct Link {
 impl Link {
     /// Its path in the portal.
     pub fn path(&self) -> String {
-        format!("/c/{}", self.secret.as_str())
+        path(&self.secret)
     }
 
     /// Its whole address.
@@ -43,6 +43,11 @@ impl Link {
         let portal = tx.platform().public_url.as_str();
         format!("{}{}", portal.trim_end_matches('/'), self.path())
     }
+}
+
+/// The path of the page to which a secret leads.
+pub(super) fn path(secret: &Secret) -> String {
+    format!("/c/{}", secret.as_str())
 }
 
 /// Why there is no link.

@@ -19,7 +19,7 @@ pub use decide::{AcceptForm, RefuseForm, Visitor, accept, refuse};
 pub use evidence::{Evidence, TakenOption, find_evidence};
 pub(crate) use link::replace;
 pub use link::{LINK_OUTLIVES_OFFER, Link, LinkError, find_link, open, prune_links, renew, revoke};
-pub use page::{CustomerPage, MAX_THREAD, Said, page, pdf};
+pub use page::{CustomerPage, MAX_THREAD, OtherOffer, Said, page, pdf};
 pub use secret::Secret;
 pub use signature::MAX_SIGNATURE_BYTES;
 pub use standing::Standing;

@@ -1,14 +1,16 @@
 //! What the page shows.
 
+use rust_decimal::Decimal;
 use serde::Serialize;
 use sqlx::types::Json;
 use time::OffsetDateTime;
 
-use super::{Link, Standing};
+use super::write::can_write;
+use super::{Link, Secret, Standing, link, standing};
 use crate::company::{self, Company};
 use crate::hex::to_hex;
 use crate::ids::RequestId;
-use crate::offers::{self, Offer};
+use crate::offers::{self, Offer, Status};
 use crate::tenancy::TenantTx;
 
 /// Messages of the conversation that are shown: the newest.
@@ -48,6 +50,22 @@ pub struct CustomerPage {
     pub version: String,
     /// Oldest first.
     pub thread: Vec<Said>,
+    /// Whether the customer can write.
+    pub can_write: bool,
+    /// What else they were offered for the same request, newest first.
+    pub others: Vec<OtherOffer>,
+}
+
+/// Another offer of the same request, that the same person has a link to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct OtherOffer {
+    pub number: String,
+    pub reference: String,
+    pub standing: Standing,
+    pub gross: Decimal,
+    /// The path of its page.
+    pub path: String,
 }
 
 /// Gathers it. `None`: the offer is gone.
@@ -60,6 +78,11 @@ pub async fn page(tx: &mut TenantTx, link: &Link) -> Result<Option<CustomerPage>
         Some(request) if standing != Standing::Newer => thread(tx, request).await?,
         _ => Vec::new(),
     };
+    let others = match offer.request_id {
+        Some(request) if standing != Standing::Newer => others(tx, request, link).await?,
+        _ => Vec::new(),
+    };
+    let can_write = can_write(tx, &offer, standing).await?;
     let profile = company::profile(tx).await?;
     let hash = version_hash(tx, link).await?.unwrap_or_default();
     Ok(Some(CustomerPage {
@@ -72,7 +95,48 @@ pub async fn page(tx: &mut TenantTx, link: &Link) -> Result<Option<CustomerPage>
         offer,
         version: to_hex(&hash),
         thread,
+        can_write,
+        others,
     }))
+}
+
+/// What else of the same request went to the same address: whoever reads its conversation finds all that was offered in it.
+async fn others(
+    tx: &mut TenantTx,
+    request: RequestId,
+    link: &Link,
+) -> Result<Vec<OtherOffer>, sqlx::Error> {
+    let (tenant, now) = (tx.tenant().get(), tx.now());
+    let today = offers::today(tx).await?;
+    let rows = sqlx::query!(
+        r#"select o.number, o.reference, o.status as "status: Status", o.version, o.valid_until, o.gross, l.version as of_link, l.secret
+             from offers o
+             join customer_links l on l.tenant_id = o.tenant_id and l.offer_id = o.id and l.replaced_at is null and l.revoked_at is null
+            where o.tenant_id = $1 and o.request_id = $2 and o.id <> $3 and l.email = $4 and l.expires_at > $5
+            order by o.created_at desc, o.id desc"#,
+        tenant,
+        request.uuid(),
+        link.offer.uuid(),
+        link.email,
+        now
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let others = rows.into_iter().map(|row| OtherOffer {
+        standing: standing::rule(
+            row.status.on(today, row.valid_until),
+            row.version,
+            row.of_link,
+            false,
+        ),
+        number: row.number,
+        reference: row.reference,
+        gross: row.gross,
+        path: link::path(&Secret::from(row.secret)),
+    });
+    Ok(others
+        .filter(|other| other.standing != Standing::Withdrawn)
+        .collect())
 }
 
 /// The PDF that went out, as long as the page shows the offer.

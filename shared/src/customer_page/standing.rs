@@ -44,7 +44,8 @@ impl Standing {
     }
 }
 
-fn rule(status: Status, version: i32, of_link: i32, replaced: bool) -> Standing {
+/// The rule.
+pub(super) fn rule(status: Status, version: i32, of_link: i32, replaced: bool) -> Standing {
     match status {
         _ if replaced => Standing::Newer,
         Status::Withdrawn => Standing::Withdrawn,

@@ -4,11 +4,12 @@ use serde_json::json;
 use time::Duration;
 
 use super::{AnswerError, Link, Standing};
+use crate::extensions::{is_active, quote_requests};
 use crate::fields::{self, FieldErrors};
 use crate::ids::MessageId;
 use crate::messages::{self, MAX_TEXT_CHARS, NewAttachment, NewMessage, Person};
 use crate::notifications::{self, NotificationKind};
-use crate::offers;
+use crate::offers::{self, Offer};
 use crate::outgoing;
 use crate::requests::{self, TimelineEvent, UploadedFile, reply_subject};
 use crate::tenancy::TenantTx;
@@ -25,7 +26,20 @@ pub struct WriteForm {
     pub files: Vec<UploadedFile>,
 }
 
-/// Puts it into the conversation of the request that the offer answers.
+/// Whether there is a conversation, or can be one.
+pub(super) async fn can_write(
+    tx: &mut TenantTx,
+    offer: &Offer,
+    standing: Standing,
+) -> Result<bool, sqlx::Error> {
+    match (standing, offer.request_id) {
+        (Standing::Newer, _) => Ok(false),
+        (_, Some(_)) => Ok(true),
+        (_, None) => is_active(tx, quote_requests::KEY).await,
+    }
+}
+
+/// Puts it into the conversation of the request that the offer answers; without one, it begins one.
 pub async fn write(tx: &mut TenantTx, link: &Link, form: WriteForm) -> Result<(), AnswerError> {
     let mut errors = FieldErrors::default();
     let files = requests::check_files(&mut errors, form.files);
@@ -35,10 +49,20 @@ pub async fn write(tx: &mut TenantTx, link: &Link, form: WriteForm) -> Result<()
 
     let offer = offers::find(tx, link.offer).await?;
     let offer = offer.ok_or(AnswerError::Closed)?;
-    if Standing::of_offer(&offer, link) == Standing::Newer {
-        return Err(AnswerError::NotNow(Standing::Newer));
+    let standing = Standing::of_offer(&offer, link);
+    if standing == Standing::Newer {
+        return Err(AnswerError::NotNow(standing));
     }
-    let request = offer.request_id.ok_or(AnswerError::Closed)?;
+    if !can_write(tx, &offer, standing).await? {
+        return Err(AnswerError::Closed);
+    }
+    let from = Person {
+        name: link.name.clone(),
+        email: link.email.clone(),
+    };
+    let request = offers::request_of(tx, offer.id, &from, &text)
+        .await
+        .map_err(|error| AnswerError::of_offer(error, link))?;
     let request = requests::lock_current(tx, request)
         .await
         .map_err(AnswerError::of_request)?;
@@ -48,10 +72,7 @@ pub async fn write(tx: &mut TenantTx, link: &Link, form: WriteForm) -> Result<()
     let company = outgoing::company_address(tx).await?;
     let preview = messages::preview(&text);
     let new = NewMessage {
-        from: Person {
-            name: link.name.clone(),
-            email: link.email.clone(),
-        },
+        from,
         to: vec![Person {
             name: String::new(),
             email: company,

@@ -3,6 +3,7 @@
 //! How an offer moves is in `status`; what it comes to in [`crate::money`]; the request it answers moves by its own rule in [`crate::requests`].
 
 mod contact;
+mod conversation;
 mod create;
 mod decide;
 mod draft;
@@ -16,6 +17,7 @@ mod update;
 mod withdraw;
 
 pub(crate) use contact::move_between_contacts;
+pub(crate) use conversation::request_of;
 pub use create::create;
 pub use decide::{AcceptDraft, AcceptForm, RefuseDraft, RefuseForm, accept, refuse};
 pub use draft::{OfferDraft, OfferErrors, OfferForm};

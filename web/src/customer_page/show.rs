@@ -9,7 +9,6 @@ use shared::customer_page::{self, CustomerPage, Link, Standing};
 use shared::fields::FieldErrors;
 use shared::i18n::Locale;
 use shared::ids::OfferId;
-use shared::offers::Offer;
 use shared::tenancy::TenantTx;
 
 use super::form::{Done, Query, Typed};
@@ -38,7 +37,6 @@ struct Filled {
     preview: bool,
     /// The name the link was sent to.
     name: String,
-    can_write: bool,
 }
 
 /// What comes back with a page.
@@ -155,7 +153,6 @@ async fn render(
     let filled = Filled {
         path: link.path(),
         query: query_of(&form.pass),
-        can_write: can_write(&page.offer, page.standing),
         page,
         form,
         errors,
@@ -172,9 +169,4 @@ fn query_of(pass: &str) -> String {
     } else {
         format!("?pass={pass}")
     }
-}
-
-/// Only a request has a conversation.
-fn can_write(offer: &Offer, standing: Standing) -> bool {
-    offer.request_id.is_some() && standing != Standing::Newer
 }
