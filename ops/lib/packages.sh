@@ -38,6 +38,7 @@ missing_test_packages() {
     missing_packages
     command -v shellcheck >/dev/null || echo shellcheck
     command -v chromium >/dev/null || echo chromium
+    command -v pdftoppm >/dev/null || echo poppler-utils
 }
 
 # Installs Debian packages; says which, when it may not.
