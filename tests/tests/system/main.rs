@@ -8,6 +8,7 @@
 mod accounts;
 mod api;
 mod api_work;
+mod bad_input;
 mod contacts;
 mod customer_page;
 mod dashboard;

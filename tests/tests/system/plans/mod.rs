@@ -1,5 +1,7 @@
 //! Hot queries among many companies' data: none reads a whole table, and a longer page takes no more of them.
 
+mod sales;
+
 use shared::mail::{find_last_received, list_held};
 use shared::page::Limit;
 use shared::queue;
@@ -18,11 +20,20 @@ const LARGE: &[&str] = &[
     "accepted_mails",
     "attachments",
     "contacts",
+    "customer_link_hashes",
+    "customer_links",
+    "direct_mails",
     "drafts",
     "held_mails",
+    "invoice_lines",
+    "invoices",
     "jobs",
     "messages",
     "notifications",
+    "offer_lines",
+    "offer_versions",
+    "offers",
+    "products",
     "request_views",
     "requests",
     "timeline_events",
@@ -31,7 +42,7 @@ const LARGE: &[&str] = &[
 /// Fills the tables; the first company is one of two hundred.
 async fn crowd(world: &World) {
     let owner = world.one.owner.user().unwrap();
-    let statements = include_str!("../../src/crowd.sql")
+    let statements = include_str!("../../../src/crowd.sql")
         .replace("{tenant}", &world.one.tenant.to_string())
         .replace("{user}", &owner.to_string());
     // As a replica it checks no references: they are right, and checking them takes longer than all the rest.
