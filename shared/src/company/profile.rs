@@ -37,6 +37,15 @@ pub struct ProfileForm {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfileDraft(ProfileForm);
 
+impl ProfileForm {
+    /// The country the company is in, ISO 3166-1 alpha-2: the one its VAT number begins with; Belgium while it has none.
+    pub fn country(&self) -> &str {
+        let code = self.vat_number.get(..2);
+        code.filter(|code| code.bytes().all(|byte| byte.is_ascii_uppercase()))
+            .unwrap_or("BE")
+    }
+}
+
 impl TryFrom<ProfileForm> for ProfileDraft {
     type Error = FieldErrors;
 

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::{Html, Redirect};
 use serde::Serialize;
+use shared::company;
 use shared::contacts::{self, ContactError, ContactForm};
 use shared::fields::FieldErrors;
 use shared::ids::ContactId;
@@ -23,10 +24,16 @@ struct NewPage {
 }
 
 /// `GET /contacts/new`.
-pub(super) async fn page(editor: Editor) -> Result<Html<String>, PageError> {
-    // Most who ask for a price do so for their company.
+pub(super) async fn page(
+    State(app): State<App>,
+    editor: Editor,
+) -> Result<Html<String>, PageError> {
+    let mut tx = app.db.begin(&editor.principal).await?;
+    let profile = company::profile(&mut tx).await?;
+    // Most who ask for a price do so for their company, and at home.
     let form = ContactForm {
         nature: contacts::Nature::Company.as_str().to_owned(),
+        country: profile.country().to_owned(),
         ..ContactForm::default()
     };
     show(&editor, form, FieldErrors::default())

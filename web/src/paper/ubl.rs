@@ -113,7 +113,7 @@ fn seller(name: &str, profile: &ProfileForm) -> Party {
         endpoint: endpoint(&profile.vat_number, &profile.email),
         vat_number: with_country(&profile.vat_number),
         company_number: enterprise_number(&profile.vat_number),
-        address: written(&profile.address, country_of(&profile.vat_number)),
+        address: written(&profile.address, profile.country()),
         contact: Contact {
             name: None,
             phone: some(&profile.phone),
@@ -172,7 +172,7 @@ fn country_of(vat_number: &str) -> Option<&str> {
 }
 
 /// An address as people write it: the street, then a line that begins with the postal code. The country is the one the company's VAT number names.
-fn written(address: &str, country: Option<&str>) -> Address {
+fn written(address: &str, country: &str) -> Address {
     let mut lines = address
         .lines()
         .map(str::trim)
@@ -189,7 +189,7 @@ fn written(address: &str, country: Option<&str>) -> Address {
         additional: None,
         postal_code,
         city,
-        country: country.unwrap_or("BE").to_owned(),
+        country: country.to_owned(),
     }
 }
 
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn an_address_is_read_as_people_write_it() {
         let read = |text| {
-            let address = written(text, Some("BE"));
+            let address = written(text, "BE");
             (address.street, address.postal_code, address.city)
         };
         let some = |text: &str| Some(text.to_owned());

@@ -4,6 +4,7 @@ use axum::extract::{Query, State};
 use axum::response::{Html, Redirect};
 use serde::{Deserialize, Serialize};
 use shared::accounts;
+use shared::company;
 use shared::contacts;
 use shared::extensions;
 use shared::fields::FieldErrors;
@@ -201,6 +202,7 @@ async fn load(
     let reply = requests::find_draft(tx, id, DraftKind::Reply).await?;
     let note = requests::find_draft(tx, id, DraftKind::Note).await?;
     let signature = accounts::find_signature(tx).await?;
+    let profile = company::profile(tx).await?;
     Ok(DetailPage {
         typists: find_typists(tx, id).await?,
         actions: actions(&live.request),
@@ -209,6 +211,7 @@ async fn load(
             reply.as_ref(),
             note.as_ref(),
             &signature,
+            profile.country(),
             &query.open,
         ),
         suggestions: Vec::new(),

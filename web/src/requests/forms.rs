@@ -91,6 +91,7 @@ impl Forms {
         reply: Option<&Draft>,
         note: Option<&Draft>,
         signature: &Signature,
+        home_country: &str,
         open: &str,
     ) -> Self {
         let requester = RequesterFields {
@@ -103,7 +104,7 @@ impl Forms {
                 ReplyFields::kept,
             ),
             note: note.map_or_else(NoteFields::default, NoteFields::kept),
-            prospect: Popup::new(suggested(request), open == "prospect"),
+            prospect: Popup::new(suggested(request, home_country), open == "prospect"),
             requester: Popup::new(requester, open == "requester"),
             contact: Popup::new(String::new(), open == "contact"),
         }
@@ -217,8 +218,8 @@ fn text_of(draft: &Draft, field: &str) -> String {
         .to_owned()
 }
 
-/// What the request's signature says about a prospect.
-fn suggested(request: &Request) -> ContactForm {
+/// What the request's signature says about a prospect; whoever names no country is at home.
+fn suggested(request: &Request, home_country: &str) -> ContactForm {
     let facts = request.suggested_contact.clone();
     let name = Some(request.requester.name.clone())
         .filter(|name| !name.is_empty())
@@ -235,8 +236,9 @@ fn suggested(request: &Request) -> ContactForm {
         .as_deref()
         .and_then(|number| number.get(..2));
     let country = match of_number {
-        Some(country) if address.country.is_empty() => country.to_owned(),
-        _ => address.country,
+        _ if !address.country.is_empty() => address.country,
+        Some(country) => country.to_owned(),
+        None => home_country.to_owned(),
     };
     ContactForm {
         nature: nature.as_str().to_owned(),
