@@ -73,7 +73,8 @@ impl Page {
 }
 
 impl Browser {
-    pub(crate) fn new(addr: SocketAddr) -> Self {
+    /// A browser in front of a portal.
+    pub fn of(addr: SocketAddr) -> Self {
         Self {
             addr,
             cookies: BTreeMap::new(),

@@ -123,6 +123,15 @@ impl Ledger {
         Ok(token)
     }
 
+    /// Runs statements, in which `{tenant}` stands for a company's number, as one.
+    pub async fn run(&self, company: &TestCompany, statements: &str) -> anyhow::Result<()> {
+        let statements = statements.replace("{tenant}", &company.tenant.to_string());
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("begin; {statements}; commit")))
+            .execute(&self.0)
+            .await?;
+        Ok(())
+    }
+
     /// Counts a company's mails and intake jobs.
     pub async fn account(&self, tenant: i64) -> anyhow::Result<Account> {
         let outcomes: Vec<(String, i64)> =

@@ -75,7 +75,7 @@ impl Portal {
 
     /// A browser that has not been there yet.
     pub fn browser(&self) -> Browser {
-        Browser::new(self.addr)
+        Browser::of(self.addr)
     }
 
     /// A browser in which a member signed in, by the password of every [`World`].
