@@ -49,6 +49,7 @@ async fn main() -> anyhow::Result<()> {
         .await?;
     let token = ledger.add_token(&company).await?;
     furnish(&ledger, &company, options.offers).await?;
+    add_tokens(&ledger, &company, &token, options.clients + 2).await?;
     let stack = Stack::start(options.stack.clone(), &[Service::Web]).await?;
     let house = House {
         token,
@@ -60,26 +61,30 @@ async fn main() -> anyhow::Result<()> {
 }
 
 struct House<'a> {
+    /// Ends in the number of the program that uses it: each may call so often in a minute.
     token: String,
     stack: &'a Stack,
 }
 
 impl House<'_> {
-    fn program(&self) -> Caller {
+    fn program(&self, number: usize) -> Caller {
         Caller {
             browser: Browser::of(self.stack.http_addr()),
-            authorization: format!("Bearer {}", self.token),
+            authorization: format!("Bearer {}{number}", self.token),
         }
     }
 
     /// Page after page of the list, from the newest offer on, and the sums above it.
     async fn the_list(&self, pages: usize) -> anyhow::Result<()> {
-        let mut program = self.program();
-        for (what, query) in [
+        for (number, (what, query)) in [
             ("a page of the list", ""),
             ("a page of those with the customer", "&status=sent"),
             ("a page of what is found", "&q=OF-2026-77"),
-        ] {
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let mut program = self.program(number);
             let mut took = Vec::new();
             let mut cursor = String::new();
             for _ in 0..pages {
@@ -99,15 +104,20 @@ impl House<'_> {
     }
 
     async fn a_large_offer(&self, lines: usize) -> anyhow::Result<()> {
-        let mut program = self.program();
+        let mut program = self.program(0);
         let contact = json!({ "name": "Eva Maes", "email": "eva@customer.example" });
         let contact = program.post("/contacts", &contact).await?;
-        let line = |n: usize| json!({ "kind": "item", "description": format!("Porte {n}\nEn chêne, posée"), "quantity": "2.5", "unit_price": "125.50" });
-        let offer = json!({ "contact_id": contact["id"], "lines": (0..lines).map(line).collect::<Vec<_>>() });
-        let offer = program.post("/offers", &offer).await?;
-        let path = format!("/offers/{}/pdf", offer["id"].as_str().unwrap_or_default());
         let mut took = Vec::new();
-        for _ in 0..10 {
+        // Ten that differ: what was set once is remembered.
+        for number in 0..10 {
+            let line = |n: usize| {
+                json!({ "kind": "item", "description": format!("Porte {number}.{n}\nEn chêne, posée"), "quantity": "2.5",
+                    "unit_price": format!("{}.50", 100 + number) })
+            };
+            let lines: Vec<_> = (0..lines).map(line).collect();
+            let offer = json!({ "contact_id": contact["id"], "lines": lines });
+            let offer = program.post("/offers", &offer).await?;
+            let path = format!("/offers/{}/pdf", offer["id"].as_str().unwrap_or_default());
             let began = Instant::now();
             let pdf = program.call("GET", &path, None).await;
             ensure!(pdf.status == 200, "{path}: {}", pdf.status);
@@ -120,11 +130,11 @@ impl House<'_> {
     async fn many_invoices(&self, clients: usize, each: usize) -> anyhow::Result<()> {
         let contact = json!({ "name": "Atelier Maes", "email": "eva@atelier.example", "address": "Kerkstraat 3",
             "postal_code": "9000", "city": "Gent", "country": "BE" });
-        let contact = self.program().post("/contacts", &contact).await?["id"].clone();
+        let contact = self.program(1).post("/contacts", &contact).await?["id"].clone();
         let began = Instant::now();
         let mut issuing = JoinSet::new();
-        for _ in 0..clients {
-            let (mut program, contact) = (self.program(), contact.clone());
+        for client in 0..clients {
+            let (mut program, contact) = (self.program(2 + client), contact.clone());
             issuing.spawn(async move {
                 let mut issued = Vec::new();
                 for _ in 0..each {
@@ -221,6 +231,25 @@ fn told(what: &str, mut took: Vec<Duration>, within: Option<Duration>) -> anyhow
 )]
 fn say(line: &str) {
     println!("{line}");
+}
+
+/// Tokens that begin as this one does and end in a number.
+async fn add_tokens(
+    ledger: &Ledger,
+    company: &TestCompany,
+    token: &str,
+    count: usize,
+) -> anyhow::Result<()> {
+    ledger
+        .run(
+            company,
+            &format!(
+                "insert into api_tokens (hash, id, tenant_id, user_id, name, created_at)
+                 select sha256(convert_to('{token}' || n, 'UTF8')), gen_random_uuid(), tenant_id, user_id, 'test', now()
+                   from memberships, generate_series(0, {count}) n where tenant_id = {{tenant}}"
+            ),
+        )
+        .await
 }
 
 /// Makes it a company that sells, with offers to a thousand customers, a second apart.
