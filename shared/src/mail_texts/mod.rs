@@ -5,12 +5,15 @@
 
 mod draft;
 mod kind;
+mod link;
 mod queries;
 mod template;
 
 pub use draft::{MailTextDraft, MailTextErrors, MailTextForm, Problem};
 pub use kind::MailTextKind;
 pub use queries::{delete, find, list, put};
+pub use link::LINK;
+pub(crate) use link::{bring_link, bring_link_of_html};
 pub use template::{FUEL, Flaw, FlawKind, Values, render};
 
 use serde::Serialize;

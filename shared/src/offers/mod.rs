@@ -24,7 +24,7 @@ pub use list::{EXPIRING_DAYS, Filter, OfferSummary, StatusSum, list, list_expiri
 pub use offer::{Offer, find};
 pub(crate) use offer::{iso_date, today};
 pub use send::{Paper, SendForm, Via, list_mails, send, sent_pdf};
-pub use standard_mail::{mail_values, standard_mail};
+pub use standard_mail::{example_link, mail_values, standard_mail};
 pub use status::{Move, NotNow, Status};
 pub use update::update;
 pub use withdraw::withdraw;

@@ -119,6 +119,7 @@ offer-send-subject = Betreff
 offer-send-subject-hint = Leer: der Betreff der Anfrage.
 offer-send-cc = Kopie an
 offer-send-text = Nachricht
+offer-send-link-hint = {"{link}"} wird zum Link auf die Seite des Kunden; ohne ihn steht der Link unter Ihrem Text.
 offer-send-via-request = Über die Anfrage senden
 offer-sent = Das Angebot geht an den Kunden.
 offer-via-request = Über die Anfrage

@@ -119,6 +119,7 @@ offer-send-subject = Subject
 offer-send-subject-hint = Empty: the request's subject.
 offer-send-cc = Copy to
 offer-send-text = Message
+offer-send-link-hint = {"{link}"} becomes the link to the customer's page; without it, the link follows your text.
 offer-send-via-request = Send via the quote request
 offer-sent = The offer is on its way to the customer.
 offer-via-request = Via the quote request

@@ -119,6 +119,7 @@ offer-send-subject = Objet
 offer-send-subject-hint = Vide : l'objet de la demande.
 offer-send-cc = Copie à
 offer-send-text = Message
+offer-send-link-hint = {"{link}"} devient le lien vers la page du client ; sans lui, le lien suit votre texte.
 offer-send-via-request = Envoyer via la demande d'offre
 offer-sent = L'offre part chez le client.
 offer-via-request = Via la demande d'offre

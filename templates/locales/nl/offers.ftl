@@ -119,6 +119,7 @@ offer-send-subject = Onderwerp
 offer-send-subject-hint = Leeg: het onderwerp van de aanvraag.
 offer-send-cc = Kopie aan
 offer-send-text = Bericht
+offer-send-link-hint = {"{link}"} wordt de link naar de pagina van de klant; zonder komt de link onder uw tekst.
 offer-send-via-request = Versturen via de offerteaanvraag
 offer-sent = De offerte vertrekt naar de klant.
 offer-via-request = Via de offerteaanvraag

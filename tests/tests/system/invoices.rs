@@ -362,7 +362,7 @@ async fn no_more_is_credited_than_there_is() {
         .expect(409, "GET", &format!("{path}/ubl"), None)
         .await;
     program
-        .expect(409, "POST", &format!("{path}/credit"), Some(json!({})))
+        .expect(409, "POST", &format!("{path}/credit"), None)
         .await;
     let invoice = program
         .expect(200, "POST", &format!("{path}/issue"), None)
@@ -397,12 +397,15 @@ async fn no_more_is_credited_than_there_is() {
     );
     assert_eq!(note["kind"], "credit_note");
     credit(422, &[ids[1].clone()]).await;
-    let rest = credit(201, &[]).await;
+    // A body may be left out where all of it may.
+    let rest = program
+        .expect(201, "POST", &format!("{path}/credit"), None)
+        .await;
     assert_eq!(rest["totals"]["net"], "950.00");
     let invoice = program.get(&path).await;
     assert_eq!(invoice["status"], "credited");
     program
-        .expect(409, "POST", &format!("{path}/credit"), Some(json!({})))
+        .expect(409, "POST", &format!("{path}/credit"), None)
         .await;
     world.finish().await;
 }
@@ -486,6 +489,13 @@ async fn a_payment_is_noted_and_undone_and_an_accountant_reads_and_exports() {
     );
     assert!(owner.get(&path).await.text.contains("KBC"));
     assert_eq!(owner.post(&format!("{path}/unpaid"), &[]).await.status, 303);
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    for (end, status) in [("paid", "paid"), ("unpaid", "issued")] {
+        let answer = program
+            .expect(200, "POST", &format!("{path}/{end}"), None)
+            .await;
+        assert_eq!(answer["status"], status);
+    }
 
     world
         .add_member(&world.one, "paul@books.example", Role::Accountant)

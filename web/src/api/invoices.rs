@@ -384,7 +384,7 @@ pub(super) async fn paid(
     State(app): State<App>,
     Salesperson(principal): Salesperson,
     Id(id): Id<InvoiceId>,
-    Json(body): Json<PaidBody>,
+    OptionalJson(body): OptionalJson<PaidBody>,
 ) -> Result<Answer<Invoice>, Problem> {
     let form = PaidForm {
         paid_on: body.paid_on.unwrap_or_default(),
@@ -425,7 +425,7 @@ pub(super) async fn credit(
     State(app): State<App>,
     Salesperson(principal): Salesperson,
     Id(id): Id<InvoiceId>,
-    Json(body): Json<CreditBody>,
+    OptionalJson(body): OptionalJson<CreditBody>,
 ) -> Result<(StatusCode, Answer<Invoice>), Problem> {
     let mut tx = app.db.begin(&principal).await?;
     let note = invoices::credit(&mut tx, id, &body.lines).await?;

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::caller::{Caller, Salesperson};
 use super::documents::{Line, LineBody, Totals, lines_over};
-use super::input::{self, Id, Json, Query, emptied_by_null};
+use super::input::{self, Id, Json, OptionalJson, Query, emptied_by_null};
 use super::messages::{Delivery, Person};
 use super::paging::{List, Paging};
 use super::problem::Problem;
@@ -320,7 +320,7 @@ pub(super) async fn refuse(
     State(app): State<App>,
     Salesperson(principal): Salesperson,
     Id(id): Id<OfferId>,
-    Json(body): Json<RefuseBody>,
+    OptionalJson(body): OptionalJson<RefuseBody>,
 ) -> Result<Answer<Offer>, Problem> {
     let form = RefuseForm {
         name: body.name,
@@ -343,7 +343,8 @@ pub(super) struct SendBody {
     to: Option<String>,
     /// The company's standard one when left out; in a conversation, `Re:` and the request's subject.
     subject: Option<String>,
-    /// The company's standard text when neither this nor `html` is there.
+    /// The company's standard text when neither this nor `html` is there. `{link}` becomes the link to the customer's page; where it stands
+    /// nowhere, the link comes below.
     text: Option<String>,
     html: Option<String>,
     /// Addresses, separated by commas.
@@ -382,7 +383,7 @@ pub(super) async fn send(
         "email" => Via::Email,
         _ => return Err(Problem::field("via", "unknown-way")),
     };
-    let standard = offers::standard_mail(&mut tx, &offer, via, None).await?;
+    let standard = offers::standard_mail(&mut tx, &offer, via).await?;
     let paper = OfferPaper::gather(&mut tx, offer).await?;
     drop(tx);
     let (offer, pdf) = paper

@@ -161,7 +161,7 @@ pub(super) async fn show(
             (Some(Via::Email), _) | (_, None) => Via::Email,
             (_, Some(_)) => Via::Request,
         };
-        forms.send = Some(offers::standard_mail(&mut tx, &offer, via, None).await?);
+        forms.send = Some(offers::standard_mail(&mut tx, &offer, via).await?);
     }
     reader.render(
         "pages/offers/offer.html",
