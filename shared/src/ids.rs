@@ -108,6 +108,8 @@ ids! {
     CustomerLinkId;
     /// A customer's yes.
     OfferAcceptanceId;
+    /// A reminder that a customer got.
+    CustomerReminderId;
     /// A line of an offer.
     OfferLineId;
     /// An invoice, deposit invoice or credit note.

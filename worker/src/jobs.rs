@@ -1,6 +1,7 @@
 //! Every job and its handler: the one place to add another.
 
 use shared::contacts::ImportContacts;
+use shared::follow_up::RemindCustomers;
 use shared::housekeeping::{PrunePlatform, PruneTenant};
 use shared::mail::{ReadAgain, UnderstandMail, Verifier, VerifySender};
 use shared::notifications::{MailGathered, MailNotifications};
@@ -11,6 +12,7 @@ use shared::settings::WorkerSettings;
 use shared::tenancy::Db;
 
 use crate::contacts::import_contacts;
+use crate::follow_up::remind_customers;
 use crate::housekeeping::{prune_platform, prune_tenant};
 use crate::mail::{read_again, understand_mail, verify_sender};
 use crate::notifications::{mail_gathered, mail_notifications};
@@ -55,6 +57,7 @@ pub fn jobs() -> Jobs<Services> {
         .on::<MailNotifications, _>(mail_notifications)
         .on::<MailGathered, _>(mail_gathered)
         .every::<RemindSalespeople, _>(remind_salespeople)
+        .every::<RemindCustomers, _>(remind_customers)
         .every::<PruneTenant, _>(prune_tenant)
         .every::<PrunePlatform, _>(prune_platform)
 }

@@ -22,7 +22,7 @@ pub use draft::{OfferDraft, OfferErrors, OfferForm};
 pub(crate) use list::words;
 pub use list::{EXPIRING_DAYS, Filter, OfferSummary, StatusSum, list, list_expiring, sums};
 pub use offer::{Offer, find};
-pub(crate) use offer::{iso_date, today};
+pub(crate) use offer::{iso_date, lock, today};
 pub use send::{Paper, SendForm, Via, list_mails, send, sent_pdf};
 pub use standard_mail::{example_link, mail_values, standard_mail};
 pub use status::{Move, NotNow, Status};

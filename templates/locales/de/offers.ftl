@@ -128,6 +128,7 @@ offer-email-hint = Antworten auf diese E-Mail kommen nicht in Proffer zurück: s
 offer-send-to-field = An
 offer-send-by-email = Per E-Mail senden
 offer-mails = Gesendete E-Mails
+mail-bounce-read = zurückgekommene Nachricht lesen
 paper-offer = Angebot
 paper-draft = Entwurf
 paper-date = Datum

@@ -128,6 +128,7 @@ offer-email-hint = Answers to this e-mail do not come back into Proffer: they go
 offer-send-to-field = To
 offer-send-by-email = Send by e-mail
 offer-mails = E-mails sent
+mail-bounce-read = read the message that came back
 paper-offer = Offer
 paper-draft = Draft
 paper-date = Date

@@ -128,6 +128,7 @@ offer-email-hint = Les réponses à cet e-mail ne reviennent pas dans Proffer : 
 offer-send-to-field = À
 offer-send-by-email = Envoyer par e-mail
 offer-mails = E-mails envoyés
+mail-bounce-read = lire le message revenu
 paper-offer = Offre
 paper-draft = Brouillon
 paper-date = Date

@@ -128,6 +128,7 @@ offer-email-hint = Antwoorden op deze e-mail komen niet in Proffer terug: ze kom
 offer-send-to-field = Aan
 offer-send-by-email = Per e-mail versturen
 offer-mails = Verstuurde e-mails
+mail-bounce-read = het teruggekomen bericht lezen
 paper-offer = Offerte
 paper-draft = Concept
 paper-date = Datum

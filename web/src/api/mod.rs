@@ -188,6 +188,7 @@ fn sales() -> OpenApiRouter<App> {
         .routes(routes!(invoices::unpaid))
         .routes(routes!(invoices::credit))
         .routes(routes!(invoices::send))
+        .routes(routes!(invoices::mails))
         .routes(routes!(invoices::pdf))
         .routes(routes!(invoices::ubl))
         .routes(routes!(company::get_profile, company::put_profile))

@@ -165,7 +165,7 @@ async fn values(
     named: Named,
 ) -> Result<(Option<String>, Values), DatabaseError> {
     let mut values = named.kind.sample(named.language);
-    if named.kind == MailTextKind::Invoice {
+    if !named.kind.is_of_offer() {
         return Ok((None, values));
     }
     let example = offers::example_link(tx);
