@@ -35,7 +35,7 @@ pub(super) async fn remind(
     let last = rows.last().map(|row| row.offer.uuid());
     let more = last.filter(|_| rows.len() == usize::from(limit));
     for row in rows {
-        if soon_over(&row.expiring, &row.customer, days, today.day) {
+        if soon_over(&row.expiring, row.customer, days, today.day) {
             send(tx, row).await?;
         }
     }

@@ -23,7 +23,7 @@ pub(super) struct Customer {
 }
 
 impl Customer {
-    fn may_be_reminded(&self, today: Date) -> bool {
+    fn may_be_reminded(self, today: Date) -> bool {
         let in_peace = |last| today - last < PEACE;
         self.certain
             && self.reachable
@@ -42,7 +42,7 @@ pub(super) struct Expiring {
 }
 
 /// Whether the customer hears that an offer will soon be over, `days` before its last day. Not when it was sent later than that: they just got it.
-pub(super) fn soon_over(offer: &Expiring, customer: &Customer, days: u16, today: Date) -> bool {
+pub(super) fn soon_over(offer: &Expiring, customer: Customer, days: u16, today: Date) -> bool {
     let from = offer.valid_until - Duration::days(days.into());
     (from..=offer.valid_until).contains(&today)
         && offer.sent_on < from
@@ -63,7 +63,7 @@ pub(super) struct Ours {
 }
 
 /// Whether the customer hears that they have not answered, `days` working days after the last thing we wrote.
-pub(super) fn unanswered(ours: &Ours, customer: &Customer, days: u16, today: Date) -> bool {
+pub(super) fn unanswered(ours: Ours, customer: Customer, days: u16, today: Date) -> bool {
     let since = days_ago(today, days);
     (since - STALE..=since).contains(&ours.written_on)
         && ours.delivered
@@ -117,7 +117,7 @@ mod tests {
             (date!(2026 - 12 - 15), true),
             (date!(2026 - 12 - 16), false),
         ] {
-            assert_eq!(soon_over(&offer, &FINE, 5, today), expected, "{today}");
+            assert_eq!(soon_over(&offer, FINE, 5, today), expected, "{today}");
         }
         let today = date!(2026 - 12 - 10);
         for offer in [
@@ -131,16 +131,16 @@ mod tests {
                 ..offer
             },
         ] {
-            assert!(!soon_over(&offer, &FINE, 5, today), "{offer:?}");
+            assert!(!soon_over(&offer, FINE, 5, today), "{offer:?}");
         }
         for customer in NOT_NOW {
-            assert!(!soon_over(&offer, &customer, 5, today), "{customer:?}");
+            assert!(!soon_over(&offer, customer, 5, today), "{customer:?}");
         }
         let long_ago = Customer {
             last_reminded: Some(date!(2026 - 12 - 07)),
             ..FINE
         };
-        assert!(soon_over(&offer, &long_ago, 5, today));
+        assert!(soon_over(&offer, long_ago, 5, today));
     }
 
     #[test]
@@ -160,7 +160,7 @@ mod tests {
             (date!(2026 - 11 - 22), false),
         ] {
             let ours = Ours { written_on, ..ours };
-            assert_eq!(unanswered(&ours, &FINE, 3, today), expected, "{ours:?}");
+            assert_eq!(unanswered(ours, FINE, 3, today), expected, "{ours:?}");
         }
         for ours in [
             Ours {
@@ -176,10 +176,10 @@ mod tests {
                 ..ours
             },
         ] {
-            assert!(!unanswered(&ours, &FINE, 3, today), "{ours:?}");
+            assert!(!unanswered(ours, FINE, 3, today), "{ours:?}");
         }
         for customer in NOT_NOW {
-            assert!(!unanswered(&ours, &customer, 3, today), "{customer:?}");
+            assert!(!unanswered(ours, customer, 3, today), "{customer:?}");
         }
     }
 }

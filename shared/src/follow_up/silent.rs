@@ -47,7 +47,7 @@ pub(super) async fn remind(
     let last = rows.last().map(|row| row.request.uuid());
     let more = last.filter(|_| rows.len() == usize::from(limit));
     for row in rows {
-        if unanswered(&row.ours, &row.customer, days, today.day) {
+        if unanswered(row.ours, row.customer, days, today.day) {
             send(tx, row).await?;
         }
     }

@@ -493,7 +493,7 @@ mod tests {
         let announced =
             "HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n".to_owned() + &"x".repeat(1001);
         let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_owned()
-            + &"100\r\n".to_owned()
+            + "100\r\n"
             + &"x".repeat(256)
             + "\r\n"
             + &("100\r\n".to_owned() + &"x".repeat(256) + "\r\n").repeat(5)

@@ -45,5 +45,6 @@ mod templates;
 mod tenancy;
 mod texts;
 mod threading;
+mod ubl;
 mod verdicts;
 mod world;
