@@ -53,3 +53,28 @@ select tenant_table('customer_reminders');
 alter table invoice_lines add column credits_quantity numeric(12, 3);
 update invoice_lines set credits_quantity = quantity where credits_line is not null;
 alter table invoice_lines add constraint invoice_lines_credits_quantity check ((credits_line is null) = (credits_quantity is null));
+
+-- What VIES knows of the VAT numbers of contacts.
+create table vat_checks (
+    tenant_id bigint not null,
+    -- With its country, without spaces and dots.
+    number text not null,
+    state text not null constraint vat_checks_state check (state in ('asked', 'valid', 'invalid', 'unreachable')),
+    asked_at timestamptz not null,
+    answered_at timestamptz,
+    -- Whose it is and where they are, where the country says so.
+    name text not null default '',
+    address text not null default '',
+    primary key (tenant_id, number)
+) partition by hash (tenant_id);
+select tenant_table('vat_checks');
+
+-- Test mails by the company's own server, so that nobody sends many.
+create table mail_trials (
+    tenant_id bigint not null,
+    id uuid not null,
+    at timestamptz not null,
+    primary key (tenant_id, id)
+) partition by hash (tenant_id);
+create index mail_trials_newest on mail_trials (tenant_id, at desc);
+select tenant_table('mail_trials');

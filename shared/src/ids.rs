@@ -134,6 +134,8 @@ ids! {
     WorkerId;
     /// A mail of the platform to a member.
     SystemMailId;
+    /// A test mail by a company's own server.
+    MailTrialId;
     /// A text a salesperson inserts into replies.
     StandardTextId;
 }

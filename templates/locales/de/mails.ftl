@@ -158,3 +158,4 @@ field-not-a-mail-port = Die möglichen Ports sind 25, 465, 587 und 2525.
 field-tls-needed = Wählen Sie eine Verschlüsselung: Ohne sie sendet diese Installation nichts.
 field-unknown-tls = Wählen Sie eine der angebotenen Verschlüsselungen.
 field-no-own-server = Wählen Sie zuerst Ihren eigenen Server.
+field-too-many-trials = Zwanzig Test-E-Mails je Stunde genügen: versuchen Sie es später wieder.

@@ -158,3 +158,4 @@ field-not-a-mail-port = The possible ports are 25, 465, 587 and 2525.
 field-tls-needed = Choose an encryption: without it, this installation sends nothing.
 field-unknown-tls = Choose one of the encryptions offered.
 field-no-own-server = Choose your own server first.
+field-too-many-trials = Twenty test mails an hour are enough: try again later.

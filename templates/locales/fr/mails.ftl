@@ -158,3 +158,4 @@ field-not-a-mail-port = Les ports possibles sont 25, 465, 587 et 2525.
 field-tls-needed = Choisissez un chiffrement : sans lui, cette installation n'envoie rien.
 field-unknown-tls = Choisissez un des chiffrements proposés.
 field-no-own-server = Choisissez d'abord votre propre serveur.
+field-too-many-trials = Vingt e-mails d'essai par heure suffisent : réessayez plus tard.

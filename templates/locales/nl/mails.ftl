@@ -158,3 +158,4 @@ field-not-a-mail-port = De mogelijke poorten zijn 25, 465, 587 en 2525.
 field-tls-needed = Kies een versleuteling: zonder verstuurt deze installatie niets.
 field-unknown-tls = Kies een van de voorgestelde versleutelingen.
 field-no-own-server = Kies eerst uw eigen server.
+field-too-many-trials = Twintig testmails per uur volstaan: probeer later opnieuw.

@@ -46,5 +46,6 @@ mod tenancy;
 mod texts;
 mod threading;
 mod ubl;
+mod vat_checks;
 mod verdicts;
 mod world;
