@@ -108,6 +108,8 @@ ids! {
     CustomerLinkId;
     /// A customer's yes.
     OfferAcceptanceId;
+    /// A reminder that a customer got.
+    CustomerReminderId;
     /// A line of an offer.
     OfferLineId;
     /// An invoice, deposit invoice or credit note.
@@ -132,6 +134,8 @@ ids! {
     WorkerId;
     /// A mail of the platform to a member.
     SystemMailId;
+    /// A test mail by a company's own server.
+    MailTrialId;
     /// A text a salesperson inserts into replies.
     StandardTextId;
 }

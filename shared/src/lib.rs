@@ -16,6 +16,7 @@ pub mod demo;
 pub mod doctor;
 pub mod extensions;
 pub mod fields;
+pub mod follow_up;
 pub mod guarded;
 pub mod hex;
 pub mod housekeeping;

@@ -10,6 +10,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser};
 use url::Url;
 
 use crate::addresses::{LocalPart, is_domain};
+use crate::contacts::VIES_URL;
 use crate::guarded::Reach;
 use crate::secrets::Keys;
 
@@ -51,6 +52,7 @@ const OTHER_VARIABLES: &[&str] = &[
     "PROFFER_DATA_DIR",
     "PROFFER_TRUSTED_PROXIES",
     "PROFFER_DNS",
+    "PROFFER_VIES_URL",
     "PROFFER_LOG",
 ];
 
@@ -223,6 +225,9 @@ pub struct WorkerSettings {
     /// Name servers that are asked about senders, separated by commas; default: those of this machine.
     #[arg(long, env = "PROFFER_DNS", value_delimiter = ',', value_parser = name_server)]
     pub dns: Vec<SocketAddr>,
+    /// Where the European Commission's VIES is asked about VAT numbers.
+    #[arg(long, env = "PROFFER_VIES_URL", default_value = VIES_URL)]
+    pub vies_url: Url,
     /// Where metrics and health are served.
     #[arg(long, env = "PROFFER_OPS_ADDR", default_value = "127.0.0.1:9102")]
     pub ops_addr: SocketAddr,

@@ -17,5 +17,7 @@ pub mod smtp_client;
 pub mod smtp_sink;
 pub mod stack;
 pub mod tenant_rules;
+pub mod tls_server;
+pub mod vies_sink;
 pub mod witness;
 pub mod world;

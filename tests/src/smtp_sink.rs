@@ -31,12 +31,34 @@ impl SunkMail {
                 .then(|| value.trim().to_owned())
         })
     }
+
+    /// What a reader without HTML sees.
+    pub fn body(&self) -> String {
+        let mail = mail_parser::MessageParser::new().parse(self.text.as_bytes());
+        let body = mail.as_ref().and_then(|mail| mail.body_text(0));
+        body.unwrap_or_default().replace("\r\n", "\n")
+    }
+
+    /// The files it brings, by their names.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        use mail_parser::MimeHeaders;
+        let mail = mail_parser::MessageParser::new().parse(self.text.as_bytes());
+        let files = mail.iter().flat_map(mail_parser::Message::attachments);
+        files
+            .map(|file| {
+                let name = file.attachment_name().unwrap_or_default();
+                (name.to_owned(), file.contents().to_vec())
+            })
+            .collect()
+    }
 }
 
 #[derive(Debug, Default)]
 struct State {
     mails: Vec<SunkMail>,
     refusal: Option<String>,
+    /// The only recipient that is refused, if there is one.
+    refused: Option<String>,
     /// As `AUTH PLAIN` has it; none: whoever comes is let in.
     login: Option<String>,
 }
@@ -99,6 +121,13 @@ impl SmtpSink {
         self.lock().refusal = line.map(str::to_owned);
     }
 
+    /// Answers every mail to this recipient with this line from now on, and takes all others.
+    pub fn refuse_only(&self, recipient: &str, line: &str) {
+        let mut state = self.lock();
+        state.refusal = Some(line.to_owned());
+        state.refused = Some(recipient.to_owned());
+    }
+
     /// What came since the last time.
     pub fn take(&self) -> Vec<SunkMail> {
         std::mem::take(&mut self.lock().mails)
@@ -131,9 +160,15 @@ async fn serve(stream: TcpStream, state: Arc<Mutex<State>>) -> std::io::Result<(
                 "250 2.1.0 OK".to_owned()
             }
             "RCPT" => {
-                recipients.push(path(&line));
+                let recipient = path(&line);
                 let state = state.lock().unwrap_or_else(PoisonError::into_inner);
-                state.refusal.clone().unwrap_or("250 2.1.5 OK".to_owned())
+                let spared = state
+                    .refused
+                    .as_ref()
+                    .is_some_and(|only| *only != recipient);
+                let refusal = state.refusal.clone().filter(|_| !spared);
+                recipients.push(recipient);
+                refusal.unwrap_or("250 2.1.5 OK".to_owned())
             }
             "DATA" => {
                 stream.write_all(b"354 go on\r\n").await?;

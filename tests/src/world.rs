@@ -3,9 +3,11 @@
 //! A test that leaves a job, a mail that was not understood or a sent mail that it didn't look at behind fails: what nobody looked at could be anything.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
 
 use shared::accounts::{NewCompany, NewMember, Passwords, add_member, create_company};
 use shared::clock::Clock;
+use shared::contacts::Vies;
 use shared::extensions;
 use shared::ids::{TenantId, UserId};
 use shared::language::Language;
@@ -25,6 +27,7 @@ use crate::furnished::MARK as FURNITURE;
 use crate::portal::KEY;
 use crate::smtp_sink::{SmtpSink, SunkMail};
 use crate::stack::MAIL_DOMAIN;
+use crate::vies_sink::ViesSink;
 
 /// The password of everybody.
 pub const PASSWORD: &str = "correct horse battery";
@@ -57,6 +60,8 @@ pub struct World {
     pub relay: SmtpSink,
     /// What name servers know of senders.
     pub dns: NameServer,
+    /// What VIES knows of VAT numbers.
+    pub vies: ViesSink,
     password_hash: String,
     ingress: IngressDb,
     services: Services,
@@ -88,6 +93,10 @@ impl World {
             .reaching(shared::guarded::Reach::Private);
         let dns = NameServer::start().await.expect("a free port");
         let verifier = Verifier::new(&[dns.addr()], MAIL_DOMAIN).expect("a name server");
+        let vies = ViesSink::start().await.expect("a free port");
+        let asking = Vies::new(&vies.url(), shared::guarded::Reach::Private)
+            .expect("TLS can be spoken")
+            .patient_for(Duration::from_millis(500));
         let passwords = Passwords::new(1).expect("passwords can be hashed");
         let hash = passwords.hash(PASSWORD).await.expect("a hash");
         Self {
@@ -97,11 +106,13 @@ impl World {
                 db: db.clone(),
                 mailer,
                 verifier,
+                vies: asking,
             },
             clock,
             db,
             relay,
             dns,
+            vies,
             password_hash: hash,
             ingress,
             finished: false,
@@ -217,13 +228,14 @@ impl World {
         &self.database
     }
 
-    /// Fails when something was left behind. Notices that wait to be mailed together are not: they wait by the clock, which stands.
+    /// Fails when something was left behind. Notices that wait to be mailed together are not: they wait by the clock, which stands. Nor are questions to VIES: nobody
+    /// waits for their answers.
     pub async fn finish(mut self) {
         self.finished = true;
         let mut owner = self.connect("proffer_owner").await;
         let left: Vec<String> = sqlx::query_scalar(
             "select 'job ' || kind || coalesce(': ' || last_error, '') from jobs
-              where last_error is distinct from $1 and kind <> 'mail_gathered_notifications'
+              where last_error is distinct from $1 and kind not in ('mail_gathered_notifications', 'check_vat_number')
               union all
              select 'mail not understood from ' || sender from accepted_mails where outcome is null",
         )

@@ -1,6 +1,7 @@
 //! Every job and its handler: the one place to add another.
 
-use shared::contacts::ImportContacts;
+use shared::contacts::{CheckVatNumber, ImportContacts, Vies};
+use shared::follow_up::RemindCustomers;
 use shared::housekeeping::{PrunePlatform, PruneTenant};
 use shared::mail::{ReadAgain, UnderstandMail, Verifier, VerifySender};
 use shared::notifications::{MailGathered, MailNotifications};
@@ -10,7 +11,8 @@ use shared::requests::RemindSalespeople;
 use shared::settings::WorkerSettings;
 use shared::tenancy::Db;
 
-use crate::contacts::import_contacts;
+use crate::contacts::{check_vat_number, import_contacts};
+use crate::follow_up::remind_customers;
 use crate::housekeeping::{prune_platform, prune_tenant};
 use crate::mail::{read_again, understand_mail, verify_sender};
 use crate::notifications::{mail_gathered, mail_notifications};
@@ -26,6 +28,8 @@ pub struct Services {
     pub mailer: Mailer,
     /// The way to name servers.
     pub verifier: Verifier,
+    /// The way to what the European Commission knows of VAT numbers.
+    pub vies: Vies,
 }
 
 impl Services {
@@ -34,10 +38,12 @@ impl Services {
         let mailer = Mailer::new(&settings.relay.url, &settings.public.mail_domain)?
             .reaching(settings.public.reach());
         let verifier = Verifier::new(&settings.dns, &settings.public.mail_domain)?;
+        let vies = Vies::new(&settings.vies_url, settings.public.reach())?;
         Ok(Self {
             db,
             mailer,
             verifier,
+            vies,
         })
     }
 }
@@ -47,6 +53,7 @@ pub fn jobs() -> Jobs<Services> {
     Jobs::new()
         .on::<UnderstandMail, _>(understand_mail)
         .on::<ImportContacts, _>(import_contacts)
+        .on::<CheckVatNumber, _>(check_vat_number)
         .on::<ReadAgain, _>(read_again)
         .on::<VerifySender, _>(verify_sender)
         .on::<SendMessage, _>(send_message)
@@ -55,6 +62,7 @@ pub fn jobs() -> Jobs<Services> {
         .on::<MailNotifications, _>(mail_notifications)
         .on::<MailGathered, _>(mail_gathered)
         .every::<RemindSalespeople, _>(remind_salespeople)
+        .every::<RemindCustomers, _>(remind_customers)
         .every::<PruneTenant, _>(prune_tenant)
         .every::<PrunePlatform, _>(prune_platform)
 }

@@ -3,6 +3,7 @@
 //! One file per job, each a handler that begins, calls a verb and commits; no rules and no SQL. What a job is and when it runs again is `shared::queue`.
 
 mod contacts;
+mod follow_up;
 mod housekeeping;
 mod jobs;
 mod mail;

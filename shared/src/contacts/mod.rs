@@ -12,6 +12,7 @@ mod merge;
 mod persons;
 mod queries;
 mod survivor;
+pub mod vat_check;
 mod vcard;
 
 pub use contact::{COUNTRIES, Contact, ContactKind, Nature};
@@ -33,6 +34,7 @@ pub use persons::{
     list_persons_of, remove_person, update_person,
 };
 pub use queries::{Filter, create, find, find_by_email, list, suggest, update};
+pub use vat_check::{CheckVatNumber, VIES_URL, VatCheck, VatState, Vies};
 pub use vcard::vcards;
 
 use crate::fields::FieldErrors;

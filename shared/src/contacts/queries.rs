@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::events::{ContactEvent, record};
-use super::{Contact, ContactDraft, ContactError, ContactKind, Nature};
+use super::{Contact, ContactDraft, ContactError, ContactKind, Nature, vat_check};
 use crate::ids::ContactId;
 use crate::page::{Cursor, Limit, Page};
 use crate::tenancy::TenantTx;
@@ -38,6 +38,7 @@ pub struct Filter {
 pub async fn create(tx: &mut TenantTx, draft: ContactDraft) -> Result<Contact, sqlx::Error> {
     let id = insert(tx, &draft).await?;
     record(tx, id, ContactEvent::Created, json!({})).await?;
+    vat_check::ask_once(tx, &draft.vat_number).await?;
     find(tx, id).await?.ok_or(sqlx::Error::RowNotFound)
 }
 
@@ -85,6 +86,7 @@ pub async fn update(
         return Ok(before);
     }
     write(tx, id, &draft).await?;
+    vat_check::ask_once(tx, &draft.vat_number).await?;
     record(tx, id, ContactEvent::Changed, json!({ "fields": changed })).await?;
     find(tx, id).await?.ok_or(ContactError::Unknown)
 }

@@ -1,5 +1,6 @@
 //! An invoice comes to be as a draft, changes, and goes again: it has no number yet.
 
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::invoice::lock;
@@ -16,8 +17,8 @@ use crate::tenancy::TenantTx;
 pub(super) struct Origin<'a> {
     pub(super) offer: Option<OfferId>,
     pub(super) credits: Option<InvoiceId>,
-    /// The line that each line takes back.
-    pub(super) credited: &'a [Uuid],
+    /// The line that each line takes back, and how much of it.
+    pub(super) credited: &'a [(Uuid, Decimal)],
 }
 
 /// Makes a draft of an invoice that belongs to no offer. The language is the contact's where none is given.

@@ -6,7 +6,7 @@ use sqlx::types::Json;
 use time::Duration;
 
 use super::create::made_out_to;
-use super::credit::left;
+use super::credit::{closing_totals, left};
 use super::invoice::{Content, lock};
 use super::of_offer::has_final_invoice;
 use super::{Invoice, InvoiceError, Kind, Move, find, missing};
@@ -61,6 +61,9 @@ pub async fn take_number(tx: &mut TenantTx, id: InvoiceId) -> Result<Numbered, I
         && has_final_invoice(tx, offer).await?
     {
         return Err(InvoiceError::Offer);
+    }
+    if invoice.kind == Kind::CreditNote {
+        invoice.totals = closing_totals(tx, &invoice).await?;
     }
     let today = today(tx).await?;
     let year = today.year();

@@ -40,12 +40,12 @@ pub(super) async fn load(tx: &mut TenantTx, invoice: InvoiceId) -> Result<Vec<Li
         .collect())
 }
 
-/// Writes these lines in place of those there are. `credited`: the line that each takes back, for a credit note.
+/// Writes these lines in place of those there are. `credited`: the line that each takes back, and how much of it, for a credit note.
 pub(super) async fn replace(
     tx: &mut TenantTx,
     invoice: InvoiceId,
     lines: &[LineDraft],
-    credited: &[Uuid],
+    credited: &[(Uuid, Decimal)],
 ) -> Result<(), sqlx::Error> {
     let tenant = tx.tenant().get();
     sqlx::query!(
@@ -66,13 +66,14 @@ pub(super) async fn replace(
             .map(|line| of(line).clone())
             .collect::<Vec<_>>()
     };
+    let (credited, taken): (Vec<Uuid>, Vec<Decimal>) = credited.iter().copied().unzip();
     let numbers = |of: fn(&LineDraft) -> Decimal| lines.iter().map(of).collect::<Vec<_>>();
     // Shorter arrays are filled up with null.
     sqlx::query!(
-        "insert into invoice_lines (tenant_id, id, invoice_id, position, kind, description, quantity, unit, unit_price, discount_percent, vat_rate, credits_line)
-         select $1, new.id, $2, new.position, new.kind, new.description, new.quantity, new.unit, new.unit_price, new.discount_percent, new.vat_rate, new.credits_line
-           from unnest($3::uuid[], $4::text[], $5::text[], $6::numeric[], $7::text[], $8::numeric[], $9::numeric[], $10::numeric[], $11::uuid[])
-                with ordinality as new (id, kind, description, quantity, unit, unit_price, discount_percent, vat_rate, credits_line, position)",
+        "insert into invoice_lines (tenant_id, id, invoice_id, position, kind, description, quantity, unit, unit_price, discount_percent, vat_rate, credits_line, credits_quantity)
+         select $1, new.id, $2, new.position, new.kind, new.description, new.quantity, new.unit, new.unit_price, new.discount_percent, new.vat_rate, new.credits_line, new.credits_quantity
+           from unnest($3::uuid[], $4::text[], $5::text[], $6::numeric[], $7::text[], $8::numeric[], $9::numeric[], $10::numeric[], $11::uuid[], $12::numeric[])
+                with ordinality as new (id, kind, description, quantity, unit, unit_price, discount_percent, vat_rate, credits_line, credits_quantity, position)",
         tenant,
         invoice.uuid(),
         &ids,
@@ -83,7 +84,8 @@ pub(super) async fn replace(
         &numbers(|line| line.unit_price),
         &numbers(|line| line.discount_percent),
         &numbers(|line| line.vat_rate),
-        credited
+        &credited,
+        &taken
     )
     .execute(tx.conn())
     .await?;

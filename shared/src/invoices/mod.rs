@@ -16,11 +16,12 @@ mod missing;
 mod of_offer;
 mod pay;
 mod send;
+mod standard_mail;
 mod status;
 
 pub(crate) use contact::move_between_contacts;
 pub use create::{create, delete, update};
-pub use credit::credit;
+pub use credit::{CreditLineForm, Left, credit, list_left};
 pub use draft::{InvoiceDraft, InvoiceForm};
 pub use export::{csv_head, csv_rows};
 pub use invoice::{Invoice, find};
@@ -29,7 +30,8 @@ pub use list::{Filter, InvoiceSummary, StatusSum, list, sums};
 pub use missing::missing;
 pub use of_offer::{DepositDraft, DepositForm, deposit_of_offer, of_offer};
 pub use pay::{PaidDraft, PaidForm, paid, unpaid};
-pub use send::{SendForm, send};
+pub use send::{SendForm, list_mails, send};
+pub use standard_mail::{mail_values, standard_mail};
 pub use status::{Kind, Move, NotNow, Status};
 
 use crate::fields::FieldErrors;

@@ -94,11 +94,13 @@ pub async fn of_offer(tx: &mut TenantTx, id: OfferId) -> Result<InvoiceId, Invoi
         .collect();
     let tenant = tx.tenant().get();
     let deposits = sqlx::query!(
-        r#"select i.number as "number!", l.vat_rate, sum(l.quantity * l.unit_price) as "net!"
+        r#"select i.number as "number!", l.vat_rate, sum(l.quantity * l.unit_price - coalesce(gone.net, 0)) as "net!"
              from invoices i join invoice_lines l on l.tenant_id = i.tenant_id and l.invoice_id = i.id
+             left join lateral (select sum(round(c.quantity * c.unit_price * (100 - c.discount_percent) / 100, 2)) as net
+                                  from invoice_lines c where c.tenant_id = $1 and c.credits_line = l.id) gone on true
             where i.tenant_id = $1 and i.offer_id = $2 and i.kind = 'deposit' and i.status in ('issued', 'paid') and l.kind = 'item'
-              and not exists (select from invoice_lines c where c.tenant_id = l.tenant_id and c.credits_line = l.id)
-            group by i.issued_on, i.number, l.vat_rate order by i.number, l.vat_rate desc"#,
+            group by i.issued_on, i.number, l.vat_rate having sum(l.quantity * l.unit_price - coalesce(gone.net, 0)) <> 0
+            order by i.number, l.vat_rate desc"#,
         tenant,
         id.uuid()
     )
@@ -135,7 +137,8 @@ pub async fn deposit_of_offer(
     let shares = deposit.shares(&offer.totals).ok_or_else(too_much)?;
     let tenant = tx.tenant().get();
     let before = sqlx::query_scalar!(
-        r#"select coalesce(sum(net), 0) as "net!" from invoices where tenant_id = $1 and offer_id = $2 and kind = 'deposit' and status <> 'credited'"#,
+        r#"select coalesce(sum(i.net - coalesce((select sum(c.net) from invoices c where c.tenant_id = $1 and c.credits_id = i.id), 0)), 0) as "net!"
+             from invoices i where i.tenant_id = $1 and i.offer_id = $2 and i.kind = 'deposit' and i.status <> 'credited'"#,
         tenant,
         id.uuid()
     )

@@ -18,20 +18,26 @@ pub enum MailTextKind {
     OfferEmail,
     /// An offer that will soon be over.
     OfferReminder,
+    /// A mail of the company's, with an offer or without, to which nobody answered.
+    Unanswered,
     /// An invoice.
     Invoice,
+    /// A credit note.
+    CreditNote,
 }
 
 /// What stands between the braces of every kind.
-const COMMON: [&str; 6] = ["name", "company", "number", "amount", "salesperson", "link"];
+const COMMON: [&str; 4] = ["name", "company", "number", "salesperson"];
 
 impl MailTextKind {
     /// All of them, as they are listed.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 6] = [
         Self::OfferRequest,
         Self::OfferEmail,
         Self::OfferReminder,
+        Self::Unanswered,
         Self::Invoice,
+        Self::CreditNote,
     ];
 
     /// Its name in paths and in the keys of its standard text.
@@ -40,27 +46,39 @@ impl MailTextKind {
             Self::OfferRequest => "offer-request",
             Self::OfferEmail => "offer-email",
             Self::OfferReminder => "offer-reminder",
+            Self::Unanswered => "unanswered",
             Self::Invoice => "invoice",
+            Self::CreditNote => "credit-note",
         }
     }
 
     /// Whether a mail of this kind can go under the subject of its conversation.
     pub fn has_conversation(self) -> bool {
-        self == Self::OfferRequest
+        matches!(self, Self::OfferRequest | Self::Unanswered)
     }
 
     /// The placeholders it knows.
     pub fn placeholders(self) -> impl Iterator<Item = &'static str> {
         let own: &[&str] = match self {
-            Self::OfferRequest | Self::OfferEmail | Self::OfferReminder => &["valid_until"],
-            Self::Invoice => &["due_date", "payment_reference"],
+            Self::OfferRequest | Self::OfferEmail | Self::OfferReminder => {
+                &["amount", "link", "valid_until"]
+            }
+            Self::Unanswered => &["subject", "link"],
+            Self::Invoice => &["amount", "due_date", "payment_reference"],
+            Self::CreditNote => &["amount"],
         };
         COMMON.into_iter().chain(own.iter().copied())
     }
 
-    /// Values as a customer would see them, for checks and for previews without a document.
+    /// Whether it brings or concerns an offer, which has a page of the customer's.
+    pub fn is_of_offer(self) -> bool {
+        self.placeholders().any(|name| name == "link")
+    }
+
+    /// Values as a customer would see them, for checks and for previews without a document. A text that asks for a link where there never is one gets none.
     pub fn sample(self, language: Language) -> Values {
         self.placeholders()
+            .chain((!self.is_of_offer()).then_some("link"))
             .map(|name| {
                 let key = format!("mail-text-sample-{name}");
                 (

@@ -5,11 +5,14 @@
 
 mod draft;
 mod kind;
+mod link;
 mod queries;
 mod template;
 
 pub use draft::{MailTextDraft, MailTextErrors, MailTextForm, Problem};
 pub use kind::MailTextKind;
+pub use link::LINK;
+pub(crate) use link::{bring_link, bring_link_of_html};
 pub use queries::{delete, find, list, put};
 pub use template::{FUEL, Flaw, FlawKind, Values, render};
 
@@ -83,7 +86,8 @@ mod tests {
                     let (_, body) = text.filled(&values).unwrap();
                     assert!(body.contains(&values["number"]), "{body}");
                     assert!(!body.contains("\n\n\n"), "{body}");
-                    assert_eq!(body.contains("https://"), !link.is_empty(), "{body}");
+                    let linked = kind.is_of_offer() && !link.is_empty();
+                    assert_eq!(body.contains("https://"), linked, "{body}");
                 }
             }
         }

@@ -63,6 +63,8 @@ pub enum MessageKind {
     Note,
     /// An offer that was sent.
     Offer,
+    /// Nobody wrote it: the customer is reminded.
+    Reminder,
 }
 
 /// Where an outgoing message stands.

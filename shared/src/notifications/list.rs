@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
-use super::NotificationKind;
-use crate::ids::{NotificationId, RequestId, UserId};
+use super::{About, NotificationKind};
+use crate::ids::{InvoiceId, NotificationId, OfferId, RequestId, UserId};
 use crate::live::Change;
 use crate::page::{Cursor, Limit, Page};
 use crate::tenancy::TenantTx;
@@ -16,13 +17,18 @@ pub struct Notification {
     pub id: NotificationId,
     /// What happened.
     pub kind: NotificationKind,
-    /// On which request.
-    pub request_id: RequestId,
-    /// The request's number.
-    pub request_number: String,
-    /// The request's subject.
-    pub request_subject: String,
-    /// The colleague who did it; otherwise whoever asked for a price.
+    /// To what.
+    #[serde(skip)]
+    pub about: About,
+    /// The pages on which that is.
+    pub section: &'static str,
+    /// Its id there.
+    pub target: Uuid,
+    /// The number of the request or the document.
+    pub number: String,
+    /// The request's subject, or the document's number.
+    pub subject: String,
+    /// The colleague who did it; otherwise whoever asked for a price, or whom the document is for.
     pub who: String,
     /// When.
     #[serde(with = "time::serde::rfc3339")]
@@ -39,14 +45,17 @@ pub async fn list(
     limit: Limit,
 ) -> Result<Page<Notification>, sqlx::Error> {
     let (tenant, user) = (tx.tenant().get(), tx.principal().user());
-    let rows = sqlx::query_as!(
-        Notification,
-        r#"select n.id as "id: NotificationId", n.kind as "kind: NotificationKind", n.request_id as "request_id: RequestId",
-                  r.number as request_number, r.subject as request_subject,
-                  coalesce(nullif(n.actor_name, ''), nullif(r.requester_name, ''), r.requester_email) as "who!",
+    let rows = sqlx::query!(
+        r#"select n.id as "id: NotificationId", n.kind as "kind: NotificationKind", n.request_id as "request: RequestId", n.offer_id as "offer: OfferId",
+                  n.invoice_id as "invoice: InvoiceId", coalesce(r.number, o.number, i.number, '') as "number!", coalesce(r.subject, o.number, i.number, '') as "subject!",
+                  coalesce(nullif(n.actor_name, ''), nullif(r.requester_name, ''), r.requester_email, i.contact_name, c.name, '') as "who!",
                   n.at, n.read_at is not null as "read!"
-             from notifications n join requests r on r.tenant_id = n.tenant_id and r.id = n.request_id and r.deleted_at is null
-            where n.tenant_id = $1 and n.user_id = $2 and n.in_portal and (not $6 or n.read_at is null)
+             from notifications n
+             left join requests r on r.tenant_id = n.tenant_id and r.id = n.request_id
+             left join offers o on o.tenant_id = n.tenant_id and o.id = n.offer_id
+             left join contacts c on c.tenant_id = n.tenant_id and c.id = o.contact_id
+             left join invoices i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
+            where r.deleted_at is null and n.tenant_id = $1 and n.user_id = $2 and n.in_portal and (not $6 or n.read_at is null)
               and ($3::timestamptz is null or (n.at, n.id) < ($3, $4))
             order by n.at desc, n.id desc limit $5"#,
         tenant,
@@ -58,9 +67,26 @@ pub async fn list(
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(Page::from_rows(rows, limit, |n| {
-        Cursor::new(n.at, n.id.uuid())
-    }))
+    let told = rows.into_iter().filter_map(|row| {
+        let about = About::of_columns(row.request, row.offer, row.invoice)?;
+        Some(Notification {
+            id: row.id,
+            kind: row.kind,
+            about,
+            section: about.section(),
+            target: about.id(),
+            number: row.number,
+            subject: row.subject,
+            who: row.who,
+            at: row.at,
+            read: row.read,
+        })
+    });
+    Ok(Page::from_rows(
+        told.collect(),
+        limit,
+        |n: &Notification| Cursor::new(n.at, n.id.uuid()),
+    ))
 }
 
 /// How many of them the acting member has not read; counts to 100 and stops.
@@ -68,8 +94,8 @@ pub async fn count_unread(tx: &mut TenantTx) -> Result<i64, sqlx::Error> {
     let (tenant, user) = (tx.tenant().get(), tx.principal().user());
     sqlx::query_scalar!(
         r#"select count(*) as "count!" from (
-             select from notifications n join requests r on r.tenant_id = n.tenant_id and r.id = n.request_id and r.deleted_at is null
-              where n.tenant_id = $1 and n.user_id = $2 and n.read_at is null and n.in_portal limit 100) unread"#,
+             select from notifications n left join requests r on r.tenant_id = n.tenant_id and r.id = n.request_id
+              where r.deleted_at is null and n.tenant_id = $1 and n.user_id = $2 and n.read_at is null and n.in_portal limit 100) unread"#,
         tenant,
         user.map(UserId::uuid)
     )
@@ -91,6 +117,26 @@ pub async fn mark_read(
         user.map(UserId::uuid),
         now,
         these.as_deref()
+    )
+    .execute(tx.conn())
+    .await?;
+    if read.rows_affected() > 0 {
+        tx.changed(Change::Notifications);
+    }
+    Ok(())
+}
+
+/// The acting member looked at a document, and with it has read what they were told about it.
+pub async fn mark_seen(tx: &mut TenantTx, about: impl Into<About>) -> Result<(), sqlx::Error> {
+    let [_, offer, invoice] = about.into().columns();
+    let (tenant, user, now) = (tx.tenant().get(), tx.principal().user(), tx.now());
+    let read = sqlx::query!(
+        "update notifications set read_at = $5 where tenant_id = $1 and user_id = $2 and (offer_id = $3 or invoice_id = $4) and read_at is null",
+        tenant,
+        user.map(UserId::uuid),
+        offer,
+        invoice,
+        now
     )
     .execute(tx.conn())
     .await?;

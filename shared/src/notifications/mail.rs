@@ -6,9 +6,9 @@
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
-use super::NotificationKind;
+use super::{About, NotificationKind};
 use crate::i18n::translate;
-use crate::ids::{RequestId, UserId};
+use crate::ids::{InvoiceId, OfferId, RequestId, UserId};
 use crate::language::Language;
 use crate::messages::Person;
 use crate::outgoing::{MailLine, SendSystemMail, SystemMail};
@@ -54,7 +54,7 @@ impl Job for MailGathered {
 /// Something a member is still to be mailed.
 struct Waiting {
     kind: NotificationKind,
-    request: RequestId,
+    about: About,
     number: String,
     subject: String,
     who: String,
@@ -139,20 +139,35 @@ async fn quiet_until(
 
 async fn take_waiting(tx: &mut TenantTx, user: UserId) -> Result<Vec<Waiting>, sqlx::Error> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
-    sqlx::query_as!(
-        Waiting,
+    let rows = sqlx::query!(
         r#"update notifications n set mailed_at = $3
-             from requests r
-            where n.tenant_id = $1 and n.user_id = $2 and n.by_mail and n.mailed_at is null and n.read_at is null
-              and r.tenant_id = $1 and r.id = n.request_id and r.deleted_at is null
-        returning n.kind as "kind: NotificationKind", n.request_id as "request: RequestId", r.number, r.subject,
-                  coalesce(nullif(n.actor_name, ''), nullif(r.requester_name, ''), r.requester_email) as "who!", n.at"#,
+             from notifications w
+             left join requests r on r.tenant_id = w.tenant_id and r.id = w.request_id
+             left join offers o on o.tenant_id = w.tenant_id and o.id = w.offer_id
+             left join contacts c on c.tenant_id = w.tenant_id and c.id = o.contact_id
+             left join invoices i on i.tenant_id = w.tenant_id and i.id = w.invoice_id
+            where n.tenant_id = $1 and n.id = w.id
+              and w.tenant_id = $1 and w.user_id = $2 and w.by_mail and w.mailed_at is null and w.read_at is null and r.deleted_at is null
+        returning n.kind as "kind: NotificationKind", n.request_id as "request: RequestId", n.offer_id as "offer: OfferId", n.invoice_id as "invoice: InvoiceId",
+                  coalesce(r.number, o.number, i.number, '') as "number!", coalesce(r.subject, '') as "subject!",
+                  coalesce(nullif(n.actor_name, ''), nullif(r.requester_name, ''), r.requester_email, i.contact_name, c.name, '') as "who!", n.at"#,
         tenant,
         user.uuid(),
         now
     )
     .fetch_all(tx.conn())
-    .await
+    .await?;
+    let waiting = rows.into_iter().filter_map(|row| {
+        Some(Waiting {
+            kind: row.kind,
+            about: About::of_columns(row.request, row.offer, row.invoice)?,
+            number: row.number,
+            subject: row.subject,
+            who: row.who,
+            at: row.at,
+        })
+    });
+    Ok(waiting.collect())
 }
 
 /// The mail: of its own kind for one event, a list for more.
@@ -168,10 +183,10 @@ fn write(member: &Member, waiting: &[Waiting], now: OffsetDateTime) -> Option<Se
             .map(|(name, value)| (name.to_owned(), value))
             .into(),
             ..SendSystemMail::new(
-                mail_of(one.kind),
+                mail_of(one.kind, one.about),
                 member.person.clone(),
                 member.language,
-                path(one.request),
+                one.about.path(),
                 now,
             )
         },
@@ -190,7 +205,7 @@ fn write(member: &Member, waiting: &[Waiting], now: OffsetDateTime) -> Option<Se
     Some(mail)
 }
 
-fn mail_of(kind: NotificationKind) -> SystemMail {
+fn mail_of(kind: NotificationKind, about: About) -> SystemMail {
     match kind {
         NotificationKind::NewRequest => SystemMail::NewRequest,
         NotificationKind::Assigned => SystemMail::Assigned,
@@ -199,6 +214,9 @@ fn mail_of(kind: NotificationKind) -> SystemMail {
         NotificationKind::Reminder => SystemMail::Reminder,
         NotificationKind::OfferAccepted => SystemMail::OfferAccepted,
         NotificationKind::OfferRefused => SystemMail::OfferRefused,
+        NotificationKind::DeliveryFailed if about.request().is_none() => {
+            SystemMail::DocumentNotDelivered
+        }
         NotificationKind::DeliveryFailed => SystemMail::DeliveryFailed,
     }
 }
@@ -211,12 +229,10 @@ fn lines(language: Language, waiting: &[Waiting]) -> Vec<MailLine> {
             words(&format!("notification-{}", event.kind.as_str())),
             event.who
         ),
-        link: format!("{} {}", event.number, event.subject),
-        path: path(event.request),
+        link: format!("{} {}", event.number, event.subject)
+            .trim_end()
+            .to_owned(),
+        path: event.about.path(),
     };
     waiting.iter().take(MAX_LINES).map(line).collect()
-}
-
-fn path(request: RequestId) -> String {
-    format!("/requests/{request}")
 }

@@ -1,7 +1,7 @@
 //! Telling members.
 
-use super::NotificationKind;
 use super::mail::MailNotifications;
+use super::{About, NotificationKind};
 use crate::ids::{NotificationId, RequestId, UserId};
 use crate::live::Change;
 use crate::tenancy::TenantTx;
@@ -11,7 +11,7 @@ pub async fn tell(
     tx: &mut TenantTx,
     members: &[UserId],
     kind: NotificationKind,
-    request: RequestId,
+    about: impl Into<About>,
 ) -> Result<(), sqlx::Error> {
     let actor = tx.principal().user();
     let members: Vec<_> = members
@@ -23,6 +23,7 @@ pub async fn tell(
         return Ok(());
     }
     let name = tx.actor().name().to_owned();
+    let [request, offer, invoice] = about.into().columns();
     let ids: Vec<_> = members
         .iter()
         .map(|_| NotificationId::new().uuid())
@@ -30,8 +31,8 @@ pub async fn tell(
     let (tenant, now, default) = (tx.tenant().get(), tx.now(), kind.default_channels());
     // An accountant can't open a request, and a mail goes to no address that nobody confirmed.
     let told = sqlx::query!(
-        r#"insert into notifications (tenant_id, id, user_id, kind, request_id, actor_name, at, in_portal, by_mail)
-           select $1, told.id, told.user_id, $4, $5, $6, $7, wanted.portal, wanted.mail
+        r#"insert into notifications (tenant_id, id, user_id, kind, request_id, offer_id, invoice_id, actor_name, at, in_portal, by_mail)
+           select $1, told.id, told.user_id, $4, $5, $10, $11, $6, $7, wanted.portal, wanted.mail
              from unnest($2::uuid[], $3::uuid[]) as told (id, user_id)
              join memberships m on m.tenant_id = $1 and m.user_id = told.user_id and m.deactivated_at is null and m.role <> 'accountant'
              join users u on u.id = m.user_id
@@ -45,11 +46,13 @@ pub async fn tell(
         &ids,
         &members,
         kind.as_str(),
-        request.uuid(),
+        request,
         name,
         now,
         default.portal,
-        default.mail
+        default.mail,
+        offer,
+        invoice
     )
     .fetch_all(tx.conn())
     .await?;

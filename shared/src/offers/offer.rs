@@ -116,15 +116,15 @@ pub(crate) async fn today(tx: &mut TenantTx) -> Result<Date, sqlx::Error> {
 
 /// An offer nobody else changes until this transaction ends, with the request it answers.
 #[derive(Debug)]
-pub(super) struct Locked {
+pub(crate) struct Locked {
     pub(super) id: OfferId,
     pub(super) number: String,
-    pub(super) status: Status,
+    pub(crate) status: Status,
     pub(super) request: Option<requests::Locked>,
 }
 
 /// Locks an offer. The request it answers is locked first, as by everything that happens to a request, so that no two wait for each other.
-pub(super) async fn lock(tx: &mut TenantTx, id: OfferId) -> Result<Locked, OfferError> {
+pub(crate) async fn lock(tx: &mut TenantTx, id: OfferId) -> Result<Locked, OfferError> {
     let tenant = tx.tenant().get();
     let answers = sqlx::query_scalar!(
         r#"select request_id as "request_id: RequestId" from offers where tenant_id = $1 and id = $2"#,

@@ -126,13 +126,13 @@ pub async fn send(
             files: vec![file],
             ..written
         })?;
-        reply.end_with_link(&words, &url);
+        reply.bring_link(&words, &url);
         requests::write(tx, request, MessageKind::Offer, reply).await
     } else {
         let mut errors = FieldErrors::default();
         let to = recipients(&mut errors, "to", &form.to);
         let mut written = ReplyDraft::try_from(written)?;
-        written.end_with_link(&words, &url);
+        written.bring_link(&words, &url);
         let mail = NewDirectMail {
             brings: Brings::Offer(offer.id, offer.version),
             to: errors.or(to)?,

@@ -6,22 +6,21 @@ use super::{Offer, SendForm, Via};
 use crate::company;
 use crate::contacts;
 use crate::i18n::Locale;
-use crate::mail_texts::{self, MailText, MailTextKind, Values};
+use crate::mail_texts::{self, LINK, MailText, MailTextKind, Values};
 use crate::tenancy::TenantTx;
 
-/// To the customer, in their language. `link` leads to their page of the offer, where there is one.
+/// To the customer, in their language. Where the text names the link, [`LINK`] stands until the mail is made.
 pub async fn standard_mail(
     tx: &mut TenantTx,
     offer: &Offer,
     via: Via,
-    link: Option<&str>,
 ) -> Result<SendForm, sqlx::Error> {
     let kind = match via {
         Via::Request => MailTextKind::OfferRequest,
         Via::Email => MailTextKind::OfferEmail,
     };
     let contact = contacts::find(tx, offer.contact_id).await?;
-    let values = mail_values(tx, offer, link).await?;
+    let values = mail_values(tx, offer, LINK).await?;
     let text = mail_texts::find(tx, kind, offer.language).await?;
     // A text that these values break gives way to the standard one, which none breaks.
     let standard = || MailText::standard(kind, offer.language).filled(&values);
@@ -40,11 +39,11 @@ pub async fn standard_mail(
     })
 }
 
-/// What the placeholders of an offer's mails stand for.
+/// What the placeholders of an offer's mails stand for; `link` leads to the customer's page, empty where there is none.
 pub async fn mail_values(
     tx: &mut TenantTx,
     offer: &Offer,
-    link: Option<&str>,
+    link: &str,
 ) -> Result<Values, sqlx::Error> {
     let company = company::current(tx).await?;
     let locale = Locale::new(offer.language, &company.time_zone);
@@ -56,9 +55,15 @@ pub async fn mail_values(
         ("amount", locale.money(offer.totals.gross)),
         ("valid_until", day(&locale, offer.valid_until)),
         ("salesperson", salesperson),
-        ("link", link.unwrap_or_default().to_owned()),
+        ("link", link.to_owned()),
     ]
     .into())
+}
+
+/// A link as customers get them, for previews: it leads nowhere.
+pub fn example_link(tx: &TenantTx) -> String {
+    let portal = tx.platform().public_url.as_str();
+    format!("{}/c/…", portal.trim_end_matches('/'))
 }
 
 fn day(locale: &Locale, day: Date) -> String {

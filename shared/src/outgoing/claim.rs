@@ -96,7 +96,7 @@ async fn load(tx: &mut TenantTx, id: MessageId) -> Result<Outbound, sqlx::Error>
         server = way.server;
     }
     let quoted = match row.kind {
-        MessageKind::AutoReply => None,
+        MessageKind::AutoReply | MessageKind::Reminder => None,
         _ => quoted(tx, row.request_id, row.sent_at).await?,
     };
     Ok(Outbound {

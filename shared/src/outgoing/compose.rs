@@ -28,7 +28,7 @@ impl From<lettre::error::Error> for ComposeError {
 
 /// Makes the mail.
 pub(super) fn compose(outbound: &Outbound) -> Result<Message, ComposeError> {
-    let automatic = outbound.kind == MessageKind::AutoReply;
+    let answers_by_itself = outbound.kind == MessageKind::AutoReply;
     let company_address = address(&outbound.from.email)?;
     let (answers_to, bounces_to) = answers(outbound, &company_address)?;
     let recipients = [&outbound.to, &outbound.cc, &outbound.bcc]
@@ -37,7 +37,7 @@ pub(super) fn compose(outbound: &Outbound) -> Result<Message, ComposeError> {
         .map(|person| address(&person.email))
         .collect::<Result<Vec<_>, _>>()?;
     // Nobody is told when an automatic reply bounces (RFC 3834 §3.3); every other bounce comes back into the request.
-    let envelope_sender = (!automatic).then_some(bounces_to);
+    let envelope_sender = (!answers_by_itself).then_some(bounces_to);
     let company = clean::line(&outbound.company.name);
     let mut mail = Message::builder()
         .envelope(
@@ -69,10 +69,22 @@ pub(super) fn compose(outbound: &Outbound) -> Result<Message, ComposeError> {
             .collect();
         mail = mail.references(ids.join(" "));
     }
-    if automatic {
-        // RFC 3834 §5, and Microsoft's own word for it ([MS-OXCMAIL] §2.2.3.2.14).
-        mail = header(mail, "Auto-Submitted", "auto-replied");
-        mail = header(mail, "X-Auto-Response-Suppress", "All");
+    // RFC 3834 §5, and Microsoft's own word for it ([MS-OXCMAIL] §2.2.3.2.14).
+    match outbound.kind {
+        MessageKind::AutoReply => {
+            mail = header(mail, "Auto-Submitted", "auto-replied");
+            mail = header(mail, "X-Auto-Response-Suppress", "All");
+        }
+        MessageKind::Reminder => {
+            mail = header(mail, "Auto-Submitted", "auto-generated");
+            // Whether it arrives is still worth knowing.
+            mail = header(mail, "X-Auto-Response-Suppress", "OOF, AutoReply");
+        }
+        MessageKind::Mail
+        | MessageKind::Reply
+        | MessageKind::Bounce
+        | MessageKind::Note
+        | MessageKind::Offer => {}
     }
     let (text, html) = body::bodies(outbound);
     let written = MultiPart::alternative_plain_html(text, html);
@@ -104,7 +116,10 @@ fn answers(outbound: &Outbound, from: &Address) -> Result<(Address, Address), Co
 fn display_name(outbound: &Outbound, company: &str) -> Option<String> {
     let author = clean::line(&outbound.from.name);
     match (
-        outbound.kind == MessageKind::AutoReply || author.is_empty(),
+        matches!(
+            outbound.kind,
+            MessageKind::AutoReply | MessageKind::Reminder
+        ) || author.is_empty(),
         company,
     ) {
         (true, company) => some(company.to_owned()),
@@ -334,6 +349,24 @@ mod tests {
         assert_eq!(
             mail.header("X-Auto-Response-Suppress").unwrap().as_text(),
             Some("All")
+        );
+        assert_eq!(
+            mail.from().unwrap().first().unwrap().name(),
+            Some("Starcomm Télécom")
+        );
+    }
+
+    #[test]
+    fn a_reminder_says_that_nobody_wrote_it_and_comes_back_when_it_fails() {
+        let mut outbound = outbound();
+        outbound.kind = MessageKind::Reminder;
+        outbound.quoted = None;
+        assert!(compose(&outbound).unwrap().envelope().from().is_some());
+        let bytes = bytes(&outbound);
+        let mail = MessageParser::new().parse(&bytes).unwrap();
+        assert_eq!(
+            mail.header("Auto-Submitted").unwrap().as_text(),
+            Some("auto-generated")
         );
         assert_eq!(
             mail.from().unwrap().first().unwrap().name(),

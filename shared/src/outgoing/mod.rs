@@ -42,4 +42,4 @@ pub use system_mail::{MailLine, SendSystemMail, SystemMail, deliver_system_mail}
 pub(crate) use thread::thread;
 pub use token::ReplyToken;
 pub use transport::{Mailer, RelayUrlError, SEND_TIMEOUT, SendError};
-pub use trial::{MailTrial, TrialAnswer, prepare_trial};
+pub use trial::{MAX_TRIALS_AN_HOUR, MailTrial, TrialAnswer, prepare_trial};

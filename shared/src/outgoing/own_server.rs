@@ -8,12 +8,13 @@ use std::time::Duration;
 use lettre::Message;
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters, TlsParametersBuilder};
 use lettre::transport::smtp::extension::ClientId;
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
-use super::transport::{SendError, answer, classified, is_international};
+use super::clean;
+use super::transport::{MAX_SAID, SendError, answer, classified, is_international};
 use crate::guarded::{self, Reach};
 
 /// How long the server may take over one command.
@@ -110,7 +111,8 @@ impl OwnServer {
         let addresses = guarded::resolve(&self.host, self.port, reach)
             .await
             .map_err(|error| refusal(Step::Name, error.to_string()))?;
-        let mut connection = self.connect(&addresses, hello).await?;
+        let proof = TlsParameters::builder(self.host.clone());
+        let mut connection = self.connect(&addresses, hello, proof).await?;
         if let Some(Login { user, password }) = &self.login {
             let credentials = Credentials::new(user.clone(), password.clone());
             timed(connection.auth(DEFAULT_MECHANISMS, &credentials))
@@ -126,14 +128,17 @@ impl OwnServer {
             .map_err(|failure| failure.at(Step::Mail, international))
     }
 
-    /// To one of these addresses and to no other; its certificate must bear the name.
+    /// To one of these addresses and to no other; its certificate must be the proof that is asked for.
     async fn connect(
         &self,
         addresses: &[SocketAddr],
         hello: &ClientId,
+        proof: TlsParametersBuilder,
     ) -> Result<AsyncSmtpConnection, Refusal> {
         let parameters = || {
-            TlsParameters::new(self.host.clone())
+            proof
+                .clone()
+                .build()
                 .map_err(|error| refusal(Step::Certificate, error.to_string()))
         };
         let at_once = match self.tls {
@@ -173,7 +178,11 @@ impl Failure {
     fn at(&self, step: Step, international: bool) -> Refusal {
         match self {
             Self::Said(error) => {
-                let error = classified(error, international);
+                let unproven = is_of_tls(error).then(|| unproven(error));
+                let mut error = classified(error, international);
+                if let Some(said) = unproven {
+                    error.said = said;
+                }
                 // What is wrong with the server or with us is no fault of the mail.
                 let permanent = error.permanent && step == Step::Mail;
                 Refusal {
@@ -203,6 +212,16 @@ async fn timed<T>(step: impl Future<Output = Result<T, SmtpError>>) -> Result<T,
     }
 }
 
+/// What was wrong with the server's proof, in words for whoever set it up: the innermost error names it.
+fn unproven(error: &SmtpError) -> String {
+    let mut innermost: &dyn std::error::Error = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    let said = format!("the server could not prove who it is: {innermost}");
+    clean::words(&said, MAX_SAID)
+}
+
 /// Whether the handshake failed, not the connection below it: rustls says so by the kind of the error.
 fn is_of_tls(error: &SmtpError) -> bool {
     let mut source = std::error::Error::source(error);
@@ -213,4 +232,84 @@ fn is_of_tls(error: &SmtpError) -> bool {
         source = inner.source();
     }
     error.is_tls()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use lettre::transport::smtp::client::Certificate;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+    use tokio_rustls::TlsAcceptor;
+    use tokio_rustls::rustls::ServerConfig;
+    use tokio_rustls::rustls::crypto::aws_lc_rs;
+    use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+    use super::*;
+
+    const NAME: &str = "mail.dubois.example";
+
+    /// A server that proves to be `NAME` by a certificate that it signed itself; its address, and the certificate.
+    async fn server() -> (SocketAddr, CertificateDer<'static>) {
+        let signed = rcgen::generate_simple_self_signed(vec![NAME.to_owned()]).unwrap();
+        let certificate = signed.cert.der().clone();
+        let key = PrivateKeyDer::try_from(signed.signing_key.serialize_der()).unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.clone()], key)
+            .unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let Ok(mut stream) = acceptor.accept(stream).await else {
+                    continue;
+                };
+                let mut said = [0; 512];
+                let _ = stream.write_all(b"220 mail\r\n").await;
+                let _ = stream.read(&mut said).await;
+                let _ = stream.write_all(b"250 mail\r\n").await;
+                let _ = stream.read(&mut said).await;
+            }
+        });
+        (addr, certificate)
+    }
+
+    #[tokio::test]
+    async fn a_server_proves_its_own_name_by_somebody_we_know() {
+        let (addr, certificate) = server().await;
+        let certificate = Certificate::from_der(certificate.to_vec()).unwrap();
+        let hello = ClientId::Domain("proposals.example".to_owned());
+        for (name, known, expected) in [
+            (NAME, true, None),
+            ("mail.other.example", true, Some("not valid for name")),
+            (NAME, false, Some("UnknownIssuer")),
+        ] {
+            let server = OwnServer {
+                host: name.to_owned(),
+                port: 465,
+                tls: Tls::Implicit,
+                login: None,
+            };
+            let mut proof = TlsParameters::builder(name.to_owned());
+            if known {
+                proof = proof.add_root_certificate(certificate.clone());
+            }
+            let connected = server.connect(&[addr], &hello, proof).await;
+            match (connected, expected) {
+                (Ok(_), None) => {}
+                (Err(refusal), Some(said)) => {
+                    assert_eq!(refusal.step, Step::Certificate);
+                    assert!(!refusal.error.permanent);
+                    assert!(refusal.error.said.contains(said), "{}", refusal.error.said);
+                }
+                (Ok(_), Some(said)) => panic!("{name} was believed, not {said}"),
+                (Err(refusal), None) => panic!("{refusal:?}"),
+            }
+        }
+    }
 }

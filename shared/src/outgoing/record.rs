@@ -10,7 +10,7 @@ use super::transport::SendError;
 use crate::company;
 use crate::ids::RequestId;
 use crate::live::Change;
-use crate::notifications::{self, NotificationKind};
+use crate::notifications::{self, About, NotificationKind};
 use crate::requests::{self, TimelineEvent};
 use crate::tenancy::TenantTx;
 
@@ -35,7 +35,8 @@ pub(super) async fn record_sent(
     if outbound.server.is_some() {
         company::note_failure(tx, None).await?;
     }
-    if let Some(request) = set_state(tx, outbound, "sent", said).await? {
+    let concerned = set_state(tx, outbound, "sent", said).await?;
+    if let Some(request) = concerned.and_then(|concerned| concerned.request) {
         let data = json!({ "message": outbound.message, "detail": said });
         requests::record(tx, request, TimelineEvent::Delivered, data).await?;
     }
@@ -59,29 +60,47 @@ pub(super) async fn record_failure(
         set_state(tx, outbound, "deferred", &error.said).await?;
         return Ok(Failure::Deferred { after });
     }
-    if let Some(request) = set_state(tx, outbound, "failed", &error.said).await? {
+    let Some(concerned) = set_state(tx, outbound, "failed", &error.said).await? else {
+        return Ok(Failure::Failed);
+    };
+    if let Some(request) = concerned.request {
         let data = json!({ "message": outbound.message, "detail": error.said });
         requests::record(tx, request, TimelineEvent::DeliveryFailed, data).await?;
+    }
+    if let Some(about) = concerned.about {
         let mut told: Vec<_> = [outbound.author, outbound.assignee]
             .into_iter()
             .flatten()
             .collect();
         told.dedup();
-        notifications::tell(tx, &told, NotificationKind::DeliveryFailed, request).await?;
+        notifications::tell(tx, &told, NotificationKind::DeliveryFailed, about).await?;
     }
     Ok(Failure::Failed)
 }
 
-/// Answers the request that the mail is about, to which it may have been moved while it was sent, if it was still waiting: a bounce that came first has the last word.
+/// What news of a mail concerns.
+struct Concerned {
+    /// In whose timeline it stands.
+    request: Option<RequestId>,
+    /// Where who is told of it is led.
+    about: Option<About>,
+}
+
+/// Answers what the mail concerns, if it was still waiting: a bounce that came first has the last word. A message may have been moved to another request while
+/// it was sent.
 async fn set_state(
     tx: &mut TenantTx,
     outbound: &Outbound,
     state: &str,
     detail: &str,
-) -> Result<Option<RequestId>, sqlx::Error> {
+) -> Result<Option<Concerned>, sqlx::Error> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
     if let Outgoing::Direct(id) = outbound.outgoing {
-        return direct::set_state(tx, id, state, detail).await;
+        let concern = direct::set_state(tx, id, state, detail).await?;
+        return Ok(concern.map(|concern| Concerned {
+            request: concern.request,
+            about: concern.document,
+        }));
     }
     let request = sqlx::query_scalar!(
         r#"update messages set delivery_state = $3, delivery_detail = $4, delivery_at = $5, sending_until = null
@@ -98,5 +117,8 @@ async fn set_state(
     if let Some(request) = request {
         tx.changed(Change::Request(request));
     }
-    Ok(request)
+    Ok(request.map(|request| Concerned {
+        request: Some(request),
+        about: Some(About::Request(request)),
+    }))
 }

@@ -22,7 +22,7 @@ pub(crate) async fn thread(tx: &mut TenantTx, request: RequestId) -> Result<Thre
     let rows = sqlx::query!(
         r#"select message_id as "message_id!", direction = 'incoming' as "incoming!" from messages
             where tenant_id = $1 and request_id = $2 and message_id is not null
-              and direction in ('incoming', 'outgoing') and kind in ('mail', 'reply', 'offer', 'auto_reply')
+              and direction in ('incoming', 'outgoing') and kind in ('mail', 'reply', 'offer', 'auto_reply', 'reminder')
             order by received_at, id"#,
         tenant,
         request.uuid()

@@ -168,7 +168,7 @@ fn is_permanent(code: u16) -> bool {
 }
 
 /// Characters of a server's words that are kept.
-const MAX_SAID: usize = 300;
+pub(super) const MAX_SAID: usize = 300;
 
 fn said(words: &str) -> String {
     clean::words(words, MAX_SAID)

@@ -13,10 +13,12 @@ use crate::company::{self, CompanyError, MailSettingsDraft};
 use crate::fields::FieldErrors;
 use crate::guarded::Reach;
 use crate::i18n::translate;
-use crate::ids::{MessageId, UserId};
+use crate::ids::{MailTrialId, MessageId, UserId};
 use crate::language::Language;
 use crate::tenancy::TenantTx;
 
+/// Test mails of a company within an hour: enough to find what is wrong, and no way to write to a server all day.
+pub const MAX_TRIALS_AN_HOUR: i64 = 20;
 /// How long somebody waits for the server. Below what a page may take.
 const TRIAL_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -41,12 +43,17 @@ pub struct TrialAnswer {
     pub said: String,
 }
 
-/// Writes the test mail by settings as they are typed, with the password that is typed or kept.
+/// Writes the test mail by settings as they are typed, with the password that is typed or kept. It counts once this is committed.
+///
+/// # Errors
+///
+/// `trial` when the company had too many of them within the hour, besides what is wrong with the settings.
 pub async fn prepare_trial(
     tx: &mut TenantTx,
     draft: &MailSettingsDraft,
 ) -> Result<MailTrial, CompanyError> {
     let server = company::typed_server(tx, draft).await?;
+    count(tx).await?;
     let user = tx.principal().user().map(UserId::uuid);
     let member = sqlx::query!(
         r#"select name, email, language as "language: Language" from users where id = $1"#,
@@ -77,6 +84,32 @@ pub async fn prepare_trial(
         to: member.email,
         mail,
     })
+}
+
+/// Counts this one, unless there were too many lately.
+async fn count(tx: &mut TenantTx) -> Result<(), CompanyError> {
+    let (tenant, now) = (tx.tenant().get(), tx.now());
+    let lately = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from mail_trials where tenant_id = $1 and at > $2"#,
+        tenant,
+        now - time::Duration::HOUR
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    if lately >= MAX_TRIALS_AN_HOUR {
+        return Err(FieldErrors::one("trial", "too-many-trials").into());
+    }
+    // What is older no longer counts.
+    sqlx::query!(
+        "with over as (delete from mail_trials where tenant_id = $1 and at <= $4) insert into mail_trials (tenant_id, id, at) values ($1, $2, $3)",
+        tenant,
+        MailTrialId::new().uuid(),
+        now,
+        now - time::Duration::HOUR
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 impl MailTrial {

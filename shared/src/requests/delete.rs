@@ -146,6 +146,10 @@ pub async fn purge_deleted(tx: &mut TenantTx, limit: i64) -> Result<u64, sqlx::E
         &requests
     );
     delete_of!(
+        "delete from customer_reminders where tenant_id = $1 and request_id = any($2)",
+        &requests
+    );
+    delete_of!(
         "delete from request_moves where tenant_id = $1 and (source_id = any($2) or target_id = any($2))",
         &requests
     );

@@ -12,6 +12,7 @@ use super::{
 use crate::accounts::{self, Signature};
 use crate::fields::{self, FieldErrors};
 use crate::ids::{MessageId, RequestId};
+use crate::mail_texts::{LINK, bring_link, bring_link_of_html};
 use crate::messages::{
     self, DeliveryState, Direction, MessageKind, NewAttachment, NewMessage, Person,
 };
@@ -102,13 +103,11 @@ impl ReplyDraft {
 }
 
 impl ReplyDraft {
-    /// Puts a link below what was written.
-    pub(crate) fn end_with_link(&mut self, words: &str, url: &str) {
-        self.text = format!("{}\n\n{words}\n{url}", self.text);
-        if let Some(html) = &mut self.html {
-            let words = outgoing::paragraphs(words);
-            *html = format!("{html}{words}<p><a href=\"{url}\">{url}</a></p>");
-        }
+    /// Puts the link where the writer named it, or else below what was written.
+    pub(crate) fn bring_link(&mut self, words: &str, url: &str) {
+        self.subject = self.subject.replace(LINK, url);
+        self.text = bring_link(&self.text, words, url);
+        self.html = (self.html.take()).map(|html| bring_link_of_html(&html, words, url));
     }
 }
 

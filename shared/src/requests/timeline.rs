@@ -48,6 +48,7 @@ pub enum TimelineEvent {
     InvoiceSent,
     BecameCustomer,
     Reminded,
+    CustomerReminded,
     Merged,
     MergedIn,
     SplitOff,
@@ -59,7 +60,7 @@ pub enum TimelineEvent {
 
 impl TimelineEvent {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::Received,
         Self::Created,
         Self::CustomerWrote,
@@ -95,6 +96,7 @@ impl TimelineEvent {
         Self::InvoiceSent,
         Self::BecameCustomer,
         Self::Reminded,
+        Self::CustomerReminded,
         Self::Merged,
         Self::MergedIn,
         Self::SplitOff,
@@ -142,6 +144,7 @@ impl TimelineEvent {
             Self::InvoiceSent => "invoice_sent",
             Self::BecameCustomer => "became_customer",
             Self::Reminded => "reminded",
+            Self::CustomerReminded => "customer_reminded",
             Self::Merged => "merged",
             Self::MergedIn => "merged_in",
             Self::SplitOff => "split_off",

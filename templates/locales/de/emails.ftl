@@ -44,6 +44,9 @@ email-offer-refused-action = Anfrage öffnen
 email-delivery-failed-subject = Nachricht nicht zugestellt: { $subject }
 email-delivery-failed-text = Eine Nachricht der Anfrage { $number } konnte nicht zugestellt werden: { $subject }
 email-delivery-failed-action = Nachsehen, was geschah
+email-document-not-delivered-subject = { $number } wurde nicht zugestellt
+email-document-not-delivered-text = Die E-Mail mit { $number } an { $actor } konnte nicht zugestellt werden.
+email-document-not-delivered-action = Nachsehen, was geschah
 
 email-forwarding-test-subject = Eine Test-E-Mail
 email-forwarding-test-text = Diese E-Mail zeigt, dass die Adresse von { $company } E-Mails empfängt. Sie wird keine Anfrage.

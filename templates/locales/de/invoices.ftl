@@ -50,16 +50,13 @@ invoice-send-hint = Die Rechnung geht von der Adresse der Anfrage aus, PDF und U
 invoice-sent = Die Rechnung ist auf dem Weg zum Kunden.
 invoice-credit = Gutschrift
 invoice-credit-open = Rechnung ganz oder teilweise gutschreiben…
-invoice-credit-hint = Kreuzen Sie an, welche Zeilen gutgeschrieben werden. Ohne Kreuz: alles, was übrig ist.
+invoice-credit-hint = Gutzuschreibende Mengen. Leeren Sie, was in Rechnung bleibt.
+invoice-credit-left = Rest
+invoice-credit-rounding = Rundung
 invoice-credit-do = Gutschrift ausstellen
 invoice-credited = Die Gutschrift ist ausgestellt.
 invoice-not-now = Das ist beim jetzigen Stand der Rechnung nicht möglich: Eine ausgestellte Rechnung ändert sich nicht mehr.
 invoice-offer-not-now = Dieses Angebot kann nicht abgerechnet werden: Es ist nicht beim Kunden, oder seine Rechnung besteht schon.
-invoice-mail-text = Guten Tag,
-
-    anbei finden Sie unsere Rechnung { $number }.
-
-    Bei Fragen antworten Sie einfach auf diese Nachricht.
 invoice-deposit-deducted = Bereits abgerechnete Anzahlung: { $number }
 invoice-deposit-percent = Anzahlung von { $percent } % auf Angebot { $number }
 invoice-deposit-amount = Anzahlung auf Angebot { $number }
@@ -88,6 +85,10 @@ contact-event-became_customer = Kunde geworden mit Rechnung { $who }
 field-more-than-offer = Das ist mehr, als vom Angebot noch abzurechnen ist.
 field-not-to-credit = Eine dieser Zeilen gehört nicht zu dieser Rechnung oder wurde schon gutgeschrieben.
 field-more-than-left = Gutgeschrieben werden kann nur, was von der Rechnung übrig ist.
+field-more-than-left-of-line = Davon ist weniger übrig.
+field-nothing-to-credit = Diese Zeilen geben dem Kunden nichts zurück: schreiben Sie sie mit denen gut, von denen sie abgezogen sind.
+field-nothing-chosen = Geben Sie mindestens eine Menge an.
+field-lines-wrong = Korrigieren Sie die bezeichneten Mengen.
 field-seller-vat-number-missing = Die USt-IdNr. Ihres Unternehmens fehlt (Einstellungen, Dokumente).
 field-seller-address-missing = Die Adresse Ihres Unternehmens fehlt (Einstellungen, Dokumente).
 field-buyer-address-missing = Adresse und Ort des Kunden fehlen.

@@ -5,7 +5,9 @@ mail-texts-own = angepasst
 mail-text-kind-offer-request = Angebot über die Anfrage
 mail-text-kind-offer-email = Angebot per E-Mail
 mail-text-kind-offer-reminder = Erinnerung an ein Angebot
+mail-text-kind-unanswered = Unbeantwortete Nachricht
 mail-text-kind-invoice = Rechnung
+mail-text-kind-credit-note = Gutschrift
 mail-text-subject = Betreff
 mail-text-subject-conversation = Leer: der Betreff der Anfrage, damit das Gespräch weitergeht.
 mail-text-body = Nachricht
@@ -63,16 +65,36 @@ mail-text-offer-reminder-body = Guten Tag,
     Mit freundlichen Grüßen
     {"{salesperson}"}
     {"{company}"}
+mail-text-unanswered-subject = {""}
+mail-text-unanswered-body = Guten Tag,
+
+    wir haben auf unsere Nachricht „{"{subject}"}“ ({"{number}"}) noch keine Antwort von Ihnen erhalten.
+    {"{% if link %}"}
+
+    Sie können unser Angebot online lesen und beantworten: {"{link}"}
+    {"{% endif %}"}
+
+    Haben Sie eine Frage, oder soll etwas geändert werden? Sagen Sie es uns, wir helfen gern.
+
+    Mit freundlichen Grüßen
+    {"{salesperson}"}
+    {"{company}"}
 mail-text-invoice-subject = Unsere Rechnung {"{number}"}
 mail-text-invoice-body = Guten Tag,
 
     anbei finden Sie unsere Rechnung {"{number}"} für {"{name}"} über {"{amount}"} inkl. MwSt., zahlbar bis zum {"{due_date}"} mit dem Verwendungszweck {"{payment_reference}"}.
-    {"{% if link %}"}
-
-    Sie können sie online ansehen: {"{link}"}
-    {"{% endif %}"}
 
     Vielen Dank für Ihr Vertrauen.
+
+    Mit freundlichen Grüßen
+    {"{salesperson}"}
+    {"{company}"}
+mail-text-credit-note-subject = Unsere Gutschrift {"{number}"}
+mail-text-credit-note-body = Guten Tag,
+
+    anbei erhalten Sie unsere Gutschrift {"{number}"} für {"{name}"} über {"{amount}"} inkl. MwSt.
+
+    Bei Fragen helfen wir Ihnen gern.
 
     Mit freundlichen Grüßen
     {"{salesperson}"}
@@ -83,6 +105,7 @@ mail-text-sample-number = OF-2026-0148
 mail-text-sample-amount = 1.452,00 €
 mail-text-sample-salesperson = Sophie Lambert
 mail-text-sample-link = {""}
+mail-text-sample-subject = Preis für 3 Türen
 mail-text-sample-valid_until = 24. Dezember 2026
 mail-text-sample-due_date = 24. Dezember 2026
 mail-text-sample-payment_reference = +++090/9337/55493+++
@@ -92,6 +115,7 @@ mail-text-hint-number = die Nummer des Dokuments
 mail-text-hint-amount = der Betrag inkl. MwSt.
 mail-text-hint-salesperson = wer es sendet
 mail-text-hint-link = die Kundenseite, falls es eine gibt
+mail-text-hint-subject = der Betreff Ihrer Nachricht
 mail-text-hint-valid_until = das Ende der Gültigkeit
 mail-text-hint-due_date = die Fälligkeit
 mail-text-hint-payment_reference = der Verwendungszweck
@@ -134,3 +158,4 @@ field-not-a-mail-port = Die möglichen Ports sind 25, 465, 587 und 2525.
 field-tls-needed = Wählen Sie eine Verschlüsselung: Ohne sie sendet diese Installation nichts.
 field-unknown-tls = Wählen Sie eine der angebotenen Verschlüsselungen.
 field-no-own-server = Wählen Sie zuerst Ihren eigenen Server.
+field-too-many-trials = Zwanzig Test-E-Mails je Stunde genügen: versuchen Sie es später wieder.

@@ -134,6 +134,7 @@ delivery-failed = Versand fehlgeschlagen
 contact-kind-prospect = Interessent
 contact-kind-customer = Kunde
 kind-auto-reply = automatische Antwort
+kind-reminder = automatische Erinnerung
 kind-bounce = Unzustellbarkeitsmeldung
 timeline-received = Anfrage empfangen
 timeline-created = Anfrage hinzugefügt

@@ -17,3 +17,4 @@ field-name-taken = Diesen Namen gibt es in dieser Sprache schon.
 requests-overdue = wartet auf Antwort
 requests-waiting-since = Wartet auf Antwort seit { $when }
 timeline-reminded = Erinnerung: Der Kunde wartet auf Antwort
+timeline-customer_reminded = Erinnerung an den Kunden gesendet

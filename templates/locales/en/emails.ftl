@@ -44,6 +44,9 @@ email-offer-refused-action = Open the request
 email-delivery-failed-subject = Message not delivered: { $subject }
 email-delivery-failed-text = A message of request { $number } could not be delivered: { $subject }
 email-delivery-failed-action = See what happened
+email-document-not-delivered-subject = { $number } was not delivered
+email-document-not-delivered-text = The e-mail that brought { $number } to { $actor } could not be delivered.
+email-document-not-delivered-action = See what happened
 
 email-forwarding-test-subject = A test mail
 email-forwarding-test-text = This mail shows that the address of { $company } receives mail. It becomes no request.

@@ -50,16 +50,13 @@ invoice-send-hint = The invoice leaves from the request's address with the PDF a
 invoice-sent = The invoice is on its way to the customer.
 invoice-credit = Credit note
 invoice-credit-open = Credit the invoice, or part of it…
-invoice-credit-hint = Tick the lines to credit. With none ticked: all that is left.
+invoice-credit-hint = Quantities to credit. Empty those that stay invoiced.
+invoice-credit-left = Left
+invoice-credit-rounding = Rounding
 invoice-credit-do = Issue the credit note
 invoice-credited = The credit note is issued.
 invoice-not-now = The invoice does not allow that as it stands: one that was issued never changes again.
 invoice-offer-not-now = This offer can't be invoiced: it is not with the customer, or its invoice exists already.
-invoice-mail-text = Hello,
-
-    Please find attached our invoice { $number }.
-
-    If you have any question, simply answer this message.
 invoice-deposit-deducted = Deposit already invoiced: { $number }
 invoice-deposit-percent = Deposit of { $percent } % on offer { $number }
 invoice-deposit-amount = Deposit on offer { $number }
@@ -88,6 +85,10 @@ contact-event-became_customer = Became a customer with invoice { $who }
 field-more-than-offer = That is more than what is left to invoice of the offer.
 field-not-to-credit = One of these lines is not of this invoice, or was credited before.
 field-more-than-left = Only what is left of the invoice can be credited.
+field-more-than-left-of-line = Less of it is left to credit.
+field-nothing-to-credit = These lines give nothing back to the customer: credit them together with those they are deducted from.
+field-nothing-chosen = Give at least one quantity.
+field-lines-wrong = Correct the quantities shown.
 field-seller-vat-number-missing = Your company's VAT number is missing (settings, Documents).
 field-seller-address-missing = Your company's address is missing (settings, Documents).
 field-buyer-address-missing = The customer's address and city are missing.

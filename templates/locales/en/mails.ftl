@@ -5,7 +5,9 @@ mail-texts-own = your own
 mail-text-kind-offer-request = Offer via the quote request
 mail-text-kind-offer-email = Offer by e-mail
 mail-text-kind-offer-reminder = Reminder of an offer
+mail-text-kind-unanswered = Unanswered message
 mail-text-kind-invoice = Invoice
+mail-text-kind-credit-note = Credit note
 mail-text-subject = Subject
 mail-text-subject-conversation = Empty: the request's subject, so that the conversation goes on.
 mail-text-body = Message
@@ -63,16 +65,36 @@ mail-text-offer-reminder-body = Hello,
     Kind regards,
     {"{salesperson}"}
     {"{company}"}
+mail-text-unanswered-subject = {""}
+mail-text-unanswered-body = Hello,
+
+    We have not heard from you yet about our message “{"{subject}"}” ({"{number}"}).
+    {"{% if link %}"}
+
+    You can read our offer and answer online: {"{link}"}
+    {"{% endif %}"}
+
+    Do you have a question, or would you like something changed? Please tell us, we are glad to help.
+
+    Kind regards,
+    {"{salesperson}"}
+    {"{company}"}
 mail-text-invoice-subject = Our invoice {"{number}"}
 mail-text-invoice-body = Hello,
 
     Please find attached our invoice {"{number}"} for {"{name}"}, to the amount of {"{amount}"} including VAT, to be paid by {"{due_date}"} with the reference {"{payment_reference}"}.
-    {"{% if link %}"}
-
-    You can read it online: {"{link}"}
-    {"{% endif %}"}
 
     Thank you for your trust.
+
+    Kind regards,
+    {"{salesperson}"}
+    {"{company}"}
+mail-text-credit-note-subject = Our credit note {"{number}"}
+mail-text-credit-note-body = Hello,
+
+    Please find attached our credit note {"{number}"} for {"{name}"}, for an amount of {"{amount}"} including VAT.
+
+    If you have any question, we are glad to help.
 
     Kind regards,
     {"{salesperson}"}
@@ -83,6 +105,7 @@ mail-text-sample-number = OF-2026-0148
 mail-text-sample-amount = €1,452.00
 mail-text-sample-salesperson = Sophie Lambert
 mail-text-sample-link = {""}
+mail-text-sample-subject = Price for 3 doors
 mail-text-sample-valid_until = 24 December 2026
 mail-text-sample-due_date = 24 December 2026
 mail-text-sample-payment_reference = +++090/9337/55493+++
@@ -92,6 +115,7 @@ mail-text-hint-number = the document's number
 mail-text-hint-amount = the amount including VAT
 mail-text-hint-salesperson = who sends it
 mail-text-hint-link = the customer's page, if there is one
+mail-text-hint-subject = the subject of your message
 mail-text-hint-valid_until = the last day it is valid
 mail-text-hint-due_date = the due date
 mail-text-hint-payment_reference = the payment reference
@@ -134,3 +158,4 @@ field-not-a-mail-port = The possible ports are 25, 465, 587 and 2525.
 field-tls-needed = Choose an encryption: without it, this installation sends nothing.
 field-unknown-tls = Choose one of the encryptions offered.
 field-no-own-server = Choose your own server first.
+field-too-many-trials = Twenty test mails an hour are enough: try again later.

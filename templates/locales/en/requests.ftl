@@ -134,6 +134,7 @@ delivery-failed = could not be sent
 contact-kind-prospect = prospect
 contact-kind-customer = customer
 kind-auto-reply = automatic reply
+kind-reminder = automatic reminder
 kind-bounce = non-delivery notice
 timeline-received = Request received
 timeline-created = Request added

@@ -17,3 +17,4 @@ field-name-taken = This name already exists in this language.
 requests-overdue = waiting for an answer
 requests-waiting-since = Waiting for an answer since { $when }
 timeline-reminded = Reminder: the customer is waiting for an answer
+timeline-customer_reminded = Reminder sent to the customer

@@ -44,6 +44,9 @@ email-offer-refused-action = Ouvrir la demande
 email-delivery-failed-subject = Message non remis : { $subject }
 email-delivery-failed-text = Un message de la demande { $number } n'a pas pu être remis : { $subject }
 email-delivery-failed-action = Voir ce qui s'est passé
+email-document-not-delivered-subject = { $number } n'a pas été remis
+email-document-not-delivered-text = L'e-mail qui apportait { $number } à { $actor } n'a pas pu être remis.
+email-document-not-delivered-action = Voir ce qui s'est passé
 
 email-forwarding-test-subject = Un e-mail de test
 email-forwarding-test-text = Cet e-mail montre que l'adresse de { $company } reçoit bien les e-mails. Il ne devient pas une demande.

@@ -50,16 +50,13 @@ invoice-send-hint = La facture part de l'adresse de la demande, le PDF et le fic
 invoice-sent = La facture part chez le client.
 invoice-credit = Note de crédit
 invoice-credit-open = Créditer la facture, ou une partie…
-invoice-credit-hint = Cochez les lignes à créditer. Sans coche : tout ce qui reste.
+invoice-credit-hint = Quantités à créditer. Effacez celles qui restent facturées.
+invoice-credit-left = Reste
+invoice-credit-rounding = Arrondi
 invoice-credit-do = Émettre la note de crédit
 invoice-credited = La note de crédit est émise.
 invoice-not-now = Ce n'est pas possible dans l'état actuel de la facture : une facture émise ne change plus.
 invoice-offer-not-now = Cette offre ne peut pas être facturée : elle n'est pas chez le client, ou sa facture existe déjà.
-invoice-mail-text = Bonjour,
-
-    Veuillez trouver en annexe notre facture { $number }.
-
-    Nous restons à votre disposition pour toute question : il suffit de répondre à ce message.
 invoice-deposit-deducted = Acompte déjà facturé : { $number }
 invoice-deposit-percent = Acompte de { $percent } % sur l'offre { $number }
 invoice-deposit-amount = Acompte sur l'offre { $number }
@@ -88,6 +85,10 @@ contact-event-became_customer = Devenu client avec la facture { $who }
 field-more-than-offer = C'est plus que ce qui reste à facturer de l'offre.
 field-not-to-credit = Une de ces lignes n'est pas de cette facture, ou est déjà créditée.
 field-more-than-left = On ne peut créditer que ce qui reste de la facture.
+field-more-than-left-of-line = Il en reste moins à créditer.
+field-nothing-to-credit = Ces lignes ne rendent rien au client : créditez-les avec celles dont elles sont déduites.
+field-nothing-chosen = Indiquez au moins une quantité.
+field-lines-wrong = Corrigez les quantités indiquées.
 field-seller-vat-number-missing = Le numéro de TVA de votre entreprise manque (paramètres, Documents).
 field-seller-address-missing = L'adresse de votre entreprise manque (paramètres, Documents).
 field-buyer-address-missing = L'adresse et la localité du client manquent.

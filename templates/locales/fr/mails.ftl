@@ -5,7 +5,9 @@ mail-texts-own = personnalisé
 mail-text-kind-offer-request = Offre via la demande d'offre
 mail-text-kind-offer-email = Offre par e-mail
 mail-text-kind-offer-reminder = Rappel d'une offre
+mail-text-kind-unanswered = Message resté sans réponse
 mail-text-kind-invoice = Facture
+mail-text-kind-credit-note = Note de crédit
 mail-text-subject = Objet
 mail-text-subject-conversation = Vide : l'objet de la demande, pour que la conversation continue.
 mail-text-body = Message
@@ -63,16 +65,36 @@ mail-text-offer-reminder-body = Bonjour,
     Bien à vous,
     {"{salesperson}"}
     {"{company}"}
+mail-text-unanswered-subject = {""}
+mail-text-unanswered-body = Bonjour,
+
+    Nous n'avons pas encore eu de réponse de votre part à notre message « {"{subject}"} » ({"{number}"}).
+    {"{% if link %}"}
+
+    Vous pouvez lire notre offre et y répondre en ligne : {"{link}"}
+    {"{% endif %}"}
+
+    Une question, une adaptation à faire ? Dites-le-nous, nous y répondons volontiers.
+
+    Bien à vous,
+    {"{salesperson}"}
+    {"{company}"}
 mail-text-invoice-subject = Notre facture {"{number}"}
 mail-text-invoice-body = Bonjour,
 
     Veuillez trouver en annexe notre facture {"{number}"} pour {"{name}"}, d'un montant de {"{amount}"} TVAC, à payer pour le {"{due_date}"} avec la communication {"{payment_reference}"}.
-    {"{% if link %}"}
-
-    Vous pouvez la consulter en ligne : {"{link}"}
-    {"{% endif %}"}
 
     Merci de votre confiance.
+
+    Bien à vous,
+    {"{salesperson}"}
+    {"{company}"}
+mail-text-credit-note-subject = Notre note de crédit {"{number}"}
+mail-text-credit-note-body = Bonjour,
+
+    Veuillez trouver en annexe notre note de crédit {"{number}"} pour {"{name}"}, d'un montant de {"{amount}"} TVAC.
+
+    Nous restons à votre disposition pour toute question.
 
     Bien à vous,
     {"{salesperson}"}
@@ -83,6 +105,7 @@ mail-text-sample-number = OF-2026-0148
 mail-text-sample-amount = 1 452,00 €
 mail-text-sample-salesperson = Sophie Lambert
 mail-text-sample-link = {""}
+mail-text-sample-subject = Prix pour 3 portes
 mail-text-sample-valid_until = 24 décembre 2026
 mail-text-sample-due_date = 24 décembre 2026
 mail-text-sample-payment_reference = +++090/9337/55493+++
@@ -92,6 +115,7 @@ mail-text-hint-number = le numéro du document
 mail-text-hint-amount = le montant TVAC
 mail-text-hint-salesperson = qui envoie
 mail-text-hint-link = la page du client, s'il y en a une
+mail-text-hint-subject = l'objet de votre message
 mail-text-hint-valid_until = la date de validité
 mail-text-hint-due_date = l'échéance
 mail-text-hint-payment_reference = la communication structurée
@@ -134,3 +158,4 @@ field-not-a-mail-port = Les ports possibles sont 25, 465, 587 et 2525.
 field-tls-needed = Choisissez un chiffrement : sans lui, cette installation n'envoie rien.
 field-unknown-tls = Choisissez un des chiffrements proposés.
 field-no-own-server = Choisissez d'abord votre propre serveur.
+field-too-many-trials = Vingt e-mails d'essai par heure suffisent : réessayez plus tard.

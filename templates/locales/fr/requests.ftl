@@ -134,6 +134,7 @@ delivery-failed = échec de l'envoi
 contact-kind-prospect = prospect
 contact-kind-customer = client
 kind-auto-reply = réponse automatique
+kind-reminder = rappel automatique
 kind-bounce = avis de non-remise
 timeline-received = Demande reçue
 timeline-created = Demande ajoutée

@@ -17,3 +17,4 @@ field-name-taken = Ce nom existe déjà dans cette langue.
 requests-overdue = attend une réponse
 requests-waiting-since = Attend une réponse depuis { $when }
 timeline-reminded = Rappel : le client attend une réponse
+timeline-customer_reminded = Rappel envoyé au client

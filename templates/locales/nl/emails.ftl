@@ -44,6 +44,9 @@ email-offer-refused-action = Aanvraag openen
 email-delivery-failed-subject = Bericht niet afgeleverd: { $subject }
 email-delivery-failed-text = Een bericht van aanvraag { $number } kon niet worden afgeleverd: { $subject }
 email-delivery-failed-action = Bekijken wat er gebeurde
+email-document-not-delivered-subject = { $number } werd niet afgeleverd
+email-document-not-delivered-text = De e-mail met { $number } voor { $actor } kon niet worden afgeleverd.
+email-document-not-delivered-action = Bekijken wat er gebeurde
 
 email-forwarding-test-subject = Een test-e-mail
 email-forwarding-test-text = Deze e-mail toont dat het adres van { $company } e-mails ontvangt. Hij wordt geen aanvraag.

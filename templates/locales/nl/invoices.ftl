@@ -50,16 +50,13 @@ invoice-send-hint = De factuur vertrekt vanaf het adres van de aanvraag, met de 
 invoice-sent = De factuur vertrekt naar de klant.
 invoice-credit = Creditnota
 invoice-credit-open = De factuur of een deel ervan crediteren…
-invoice-credit-hint = Vink de regels aan die u crediteert. Niets aangevinkt: al wat overblijft.
+invoice-credit-hint = Te crediteren hoeveelheden. Maak leeg wat gefactureerd blijft.
+invoice-credit-left = Rest
+invoice-credit-rounding = Afronding
 invoice-credit-do = Creditnota uitgeven
 invoice-credited = De creditnota is uitgegeven.
 invoice-not-now = Dat kan niet in de huidige toestand van de factuur: een uitgegeven factuur verandert niet meer.
 invoice-offer-not-now = Deze offerte kan niet gefactureerd worden: ze is niet bij de klant, of haar factuur bestaat al.
-invoice-mail-text = Goedendag,
-
-    In bijlage vindt u onze factuur { $number }.
-
-    Hebt u vragen? Antwoord gewoon op dit bericht.
 invoice-deposit-deducted = Reeds gefactureerd voorschot: { $number }
 invoice-deposit-percent = Voorschot van { $percent } % op offerte { $number }
 invoice-deposit-amount = Voorschot op offerte { $number }
@@ -88,6 +85,10 @@ contact-event-became_customer = Klant geworden met factuur { $who }
 field-more-than-offer = Dat is meer dan wat van de offerte nog te factureren is.
 field-not-to-credit = Een van deze regels staat niet op deze factuur of is al gecrediteerd.
 field-more-than-left = U kunt alleen crediteren wat van de factuur overblijft.
+field-more-than-left-of-line = Er blijft minder over om te crediteren.
+field-nothing-to-credit = Deze regels geven de klant niets terug: crediteer ze samen met de regels waarvan ze zijn afgetrokken.
+field-nothing-chosen = Vul minstens één hoeveelheid in.
+field-lines-wrong = Verbeter de aangeduide hoeveelheden.
 field-seller-vat-number-missing = Het btw-nummer van uw bedrijf ontbreekt (instellingen, Documenten).
 field-seller-address-missing = Het adres van uw bedrijf ontbreekt (instellingen, Documenten).
 field-buyer-address-missing = Het adres en de gemeente van de klant ontbreken.

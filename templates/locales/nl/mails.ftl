@@ -5,7 +5,9 @@ mail-texts-own = aangepast
 mail-text-kind-offer-request = Offerte via de offerteaanvraag
 mail-text-kind-offer-email = Offerte per e-mail
 mail-text-kind-offer-reminder = Herinnering aan een offerte
+mail-text-kind-unanswered = Onbeantwoord bericht
 mail-text-kind-invoice = Factuur
+mail-text-kind-credit-note = Creditnota
 mail-text-subject = Onderwerp
 mail-text-subject-conversation = Leeg: het onderwerp van de aanvraag, zodat het gesprek doorloopt.
 mail-text-body = Bericht
@@ -63,16 +65,36 @@ mail-text-offer-reminder-body = Goedendag,
     Met vriendelijke groeten,
     {"{salesperson}"}
     {"{company}"}
+mail-text-unanswered-subject = {""}
+mail-text-unanswered-body = Goedendag,
+
+    We hebben nog geen antwoord van u gekregen op ons bericht „{"{subject}"}” ({"{number}"}).
+    {"{% if link %}"}
+
+    U kunt onze offerte online lezen en beantwoorden: {"{link}"}
+    {"{% endif %}"}
+
+    Hebt u een vraag of wilt u iets laten aanpassen? Laat het ons weten, we helpen u graag verder.
+
+    Met vriendelijke groeten,
+    {"{salesperson}"}
+    {"{company}"}
 mail-text-invoice-subject = Onze factuur {"{number}"}
 mail-text-invoice-body = Goedendag,
 
     In bijlage vindt u onze factuur {"{number}"} voor {"{name}"}, voor een bedrag van {"{amount}"} incl. btw, te betalen tegen {"{due_date}"} met de mededeling {"{payment_reference}"}.
-    {"{% if link %}"}
-
-    U kunt ze online bekijken: {"{link}"}
-    {"{% endif %}"}
 
     Dank u voor uw vertrouwen.
+
+    Met vriendelijke groeten,
+    {"{salesperson}"}
+    {"{company}"}
+mail-text-credit-note-subject = Onze creditnota {"{number}"}
+mail-text-credit-note-body = Goedendag,
+
+    In bijlage vindt u onze creditnota {"{number}"} voor {"{name}"}, voor een bedrag van {"{amount}"} incl. btw.
+
+    Hebt u een vraag? We helpen u graag verder.
 
     Met vriendelijke groeten,
     {"{salesperson}"}
@@ -83,6 +105,7 @@ mail-text-sample-number = OF-2026-0148
 mail-text-sample-amount = € 1.452,00
 mail-text-sample-salesperson = Sophie Lambert
 mail-text-sample-link = {""}
+mail-text-sample-subject = Prijs voor 3 deuren
 mail-text-sample-valid_until = 24 december 2026
 mail-text-sample-due_date = 24 december 2026
 mail-text-sample-payment_reference = +++090/9337/55493+++
@@ -92,6 +115,7 @@ mail-text-hint-number = het nummer van het document
 mail-text-hint-amount = het bedrag incl. btw
 mail-text-hint-salesperson = wie verstuurt
 mail-text-hint-link = de klantenpagina, als die er is
+mail-text-hint-subject = het onderwerp van uw bericht
 mail-text-hint-valid_until = de geldigheidsdatum
 mail-text-hint-due_date = de vervaldatum
 mail-text-hint-payment_reference = de gestructureerde mededeling
@@ -134,3 +158,4 @@ field-not-a-mail-port = De mogelijke poorten zijn 25, 465, 587 en 2525.
 field-tls-needed = Kies een versleuteling: zonder verstuurt deze installatie niets.
 field-unknown-tls = Kies een van de voorgestelde versleutelingen.
 field-no-own-server = Kies eerst uw eigen server.
+field-too-many-trials = Twintig testmails per uur volstaan: probeer later opnieuw.

@@ -134,6 +134,7 @@ delivery-failed = verzending mislukt
 contact-kind-prospect = prospect
 contact-kind-customer = klant
 kind-auto-reply = automatisch antwoord
+kind-reminder = automatische herinnering
 kind-bounce = melding van niet-bezorging
 timeline-received = Aanvraag ontvangen
 timeline-created = Aanvraag toegevoegd

@@ -17,3 +17,4 @@ field-name-taken = Deze naam bestaat al in deze taal.
 requests-overdue = wacht op antwoord
 requests-waiting-since = Wacht op antwoord sinds { $when }
 timeline-reminded = Herinnering: de klant wacht op antwoord
+timeline-customer_reminded = Herinnering aan de klant gestuurd

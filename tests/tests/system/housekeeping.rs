@@ -150,6 +150,15 @@ async fn fill(world: &World, company: &Company) -> RequestId {
     let mut tx = world.begin(&company.owner).await;
     requests::mark_viewed(&mut tx, id).await.unwrap();
     tx.commit().await.unwrap();
+    let mut owner = world.connect("proffer_owner").await;
+    sqlx::query(
+        "insert into customer_reminders (tenant_id, id, request_id, unanswered_since, sent_at) values ($1, gen_random_uuid(), $2, $2, now())",
+    )
+    .bind(company.tenant.get())
+    .bind(id.uuid())
+    .execute(&mut owner)
+    .await
+    .unwrap();
     id
 }
 

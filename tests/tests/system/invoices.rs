@@ -26,7 +26,7 @@ const CLIENTS: usize = 20;
 const EACH: usize = 10;
 
 /// A company that may issue invoices.
-async fn seller(world: &World, company: &Company) {
+pub(super) async fn seller(world: &World, company: &Company) {
     let mut tx = world.begin(&company.owner).await;
     let profile = ProfileForm {
         address: "Rue du Moulin 27\n1300 Wavre".to_owned(),
@@ -41,7 +41,7 @@ async fn seller(world: &World, company: &Company) {
 }
 
 /// A prospect that can be invoiced.
-async fn buyer(world: &World, company: &Company) -> ContactId {
+pub(super) async fn buyer(world: &World, company: &Company) -> ContactId {
     let mut tx = world.begin(&company.owner).await;
     let form = ContactForm {
         name: "Élodie D'Hondt".to_owned(),
@@ -362,7 +362,7 @@ async fn no_more_is_credited_than_there_is() {
         .expect(409, "GET", &format!("{path}/ubl"), None)
         .await;
     program
-        .expect(409, "POST", &format!("{path}/credit"), Some(json!({})))
+        .expect(409, "POST", &format!("{path}/credit"), None)
         .await;
     let invoice = program
         .expect(200, "POST", &format!("{path}/issue"), None)
@@ -397,13 +397,149 @@ async fn no_more_is_credited_than_there_is() {
     );
     assert_eq!(note["kind"], "credit_note");
     credit(422, &[ids[1].clone()]).await;
-    let rest = credit(201, &[]).await;
+    // A body may be left out where all of it may.
+    let rest = program
+        .expect(201, "POST", &format!("{path}/credit"), None)
+        .await;
     assert_eq!(rest["totals"]["net"], "950.00");
     let invoice = program.get(&path).await;
     assert_eq!(invoice["status"], "credited");
     program
-        .expect(409, "POST", &format!("{path}/credit"), Some(json!({})))
+        .expect(409, "POST", &format!("{path}/credit"), None)
         .await;
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn parts_of_quantities_are_credited_and_all_notes_come_to_the_invoice() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    seller(&world, &world.one).await;
+    let contact = buyer(&world, &world.one).await;
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    // Three times 0.17 at 21 %: 0.11 of VAT together, 0.04 of each.
+    let invoice = json!({ "contact_id": contact, "lines": [
+        { "description": "Vis", "quantity": "3", "unit_price": "0.17" },
+        { "description": "Câble", "quantity": "2.5", "unit_price": "10.01", "vat_rate": "6" },
+        { "description": "Geste", "unit_price": "-0.10" },
+    ] });
+    let invoice = program
+        .expect(201, "POST", "/invoices", Some(invoice))
+        .await;
+    let path = format!("/invoices/{}", text(&invoice["id"]));
+    let invoice = program
+        .expect(200, "POST", &format!("{path}/issue"), None)
+        .await;
+    let ids: Vec<_> = lines(&invoice)
+        .iter()
+        .map(|line| line["id"].clone())
+        .collect();
+    let credit = async |status, line: usize, quantity: &str| {
+        let body = json!({ "lines": [{ "id": ids[line], "quantity": quantity }] });
+        program
+            .expect(status, "POST", &format!("{path}/credit"), Some(body))
+            .await
+    };
+    for (line, quantity, field, code) in [
+        (0, "3.5", "lines[0].quantity", "more-than-left-of-line"),
+        (0, "0", "lines[0].quantity", "not-positive"),
+        (0, "one", "lines[0].quantity", "not-a-number"),
+        (2, "1", "lines", "nothing-to-credit"),
+    ] {
+        let refused = credit(422, line, quantity).await;
+        let error = &refused["errors"][0];
+        assert_eq!((text(&error["field"]), text(&error["code"])), (field, code));
+    }
+    let mut notes = vec![
+        credit(201, 0, "1").await,
+        credit(201, 0, "1").await,
+        credit(201, 1, "0.333").await,
+    ];
+    assert_eq!(notes[0]["totals"]["gross"], "0.21");
+    assert_eq!(notes[2]["totals"]["net"], "3.33");
+    // Of the screws one is left, of the cable 2.167; the rebate makes one screw more than what is left of its rate.
+    assert_eq!(
+        credit(422, 0, "1.001").await["errors"][0]["code"],
+        "more-than-left-of-line"
+    );
+    assert_eq!(
+        credit(422, 0, "").await["errors"][0]["code"],
+        "more-than-left"
+    );
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
+    let page = owner.get(&path).await;
+    assert!(page.text.contains("2.167"), "{}", page.text);
+    let typed = |quantity: &'static str| {
+        [
+            ("line", text(&ids[0])),
+            ("line", text(&ids[1])),
+            ("quantity", ""),
+            ("quantity", quantity),
+        ]
+    };
+    let bad = owner.post(&format!("{path}/credit"), &typed("2.168")).await;
+    assert_eq!(bad.status, 422);
+    assert!(bad.text.contains("value=\"2.168\""), "{}", bad.text);
+    let none = owner.post(&format!("{path}/credit"), &typed(" ")).await;
+    assert_eq!(none.status, 422);
+    let done = owner.post(&format!("{path}/credit"), &typed("1")).await;
+    assert_eq!(done.status, 303);
+    notes.push(program.get(done.location()).await);
+
+    notes.push(
+        program
+            .expect(201, "POST", &format!("{path}/credit"), None)
+            .await,
+    );
+    assert_eq!(program.get(&path).await["status"], "credited");
+    let sum = |field: &str| -> rust_decimal::Decimal {
+        let amounts = notes.iter().map(|note| {
+            text(&note["totals"][field])
+                .parse::<rust_decimal::Decimal>()
+                .unwrap()
+        });
+        amounts.sum()
+    };
+    for field in ["net", "gross"] {
+        assert_eq!(
+            sum(field).to_string(),
+            text(&invoice["totals"][field]),
+            "{notes:#?}"
+        );
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_deposit_credited_in_part_is_deducted_by_what_is_left() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    seller(&world, &world.one).await;
+    let contact = buyer(&world, &world.one).await;
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    let (_, to_invoice) = sent_offer(&world, &program, contact).await;
+    let deposit = json!({ "deposit": { "percent": "30" } });
+    let deposit = program
+        .expect(201, "POST", &to_invoice, Some(deposit))
+        .await;
+    let path = format!("/invoices/{}", text(&deposit["id"]));
+    let of_doors = lines(&deposit)
+        .into_iter()
+        .find(|line| line["vat_rate"] == "21")
+        .unwrap();
+    assert_eq!(of_doors["net"], "300.00");
+    let half = json!({ "lines": [{ "id": of_doors["id"], "quantity": "0.5" }] });
+    let note = program
+        .expect(201, "POST", &format!("{path}/credit"), Some(half))
+        .await;
+    assert_eq!(note["totals"]["net"], "150.00");
+    let last = program.expect(201, "POST", &to_invoice, None).await;
+    let deducted: Vec<_> = lines(&last)
+        .into_iter()
+        .filter(|line| text(&line["unit_price"]).starts_with('-'))
+        .map(|line| (text(&line["vat_rate"]), text(&line["unit_price"])))
+        .collect();
+    assert_eq!(deducted, [("21", "-150.00"), ("6", "-100.00")]);
     world.finish().await;
 }
 
@@ -486,6 +622,13 @@ async fn a_payment_is_noted_and_undone_and_an_accountant_reads_and_exports() {
     );
     assert!(owner.get(&path).await.text.contains("KBC"));
     assert_eq!(owner.post(&format!("{path}/unpaid"), &[]).await.status, 303);
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    for (end, status) in [("paid", "paid"), ("unpaid", "issued")] {
+        let answer = program
+            .expect(200, "POST", &format!("{path}/{end}"), None)
+            .await;
+        assert_eq!(answer["status"], status);
+    }
 
     world
         .add_member(&world.one, "paul@books.example", Role::Accountant)

@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 use shared::accounts::Scope;
+use shared::outgoing;
 use system_tests::portal::Portal;
 use system_tests::program::Program;
 use system_tests::smtp_sink::SmtpSink;
+use system_tests::tls_server;
 use system_tests::world::World;
 use time::Duration;
 
@@ -366,5 +368,79 @@ async fn requests_are_answered_by_the_own_server_when_the_company_says_so() {
     let messages = program.get(&format!("{path}/messages")).await;
     let reply = &messages["items"].as_array().unwrap()[1];
     assert_eq!(reply["delivery"]["state"], "sent", "{messages}");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_server_that_proves_nothing_gets_no_mail_and_nothing_is_lost() {
+    let world = World::new().await;
+    let portal = Portal::start_with(&world, &[INTRANET]).await;
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    let addr = tls_server::start_self_signed().await.unwrap();
+    let settings = json!({
+        "display_name": "Dubois Portes", "reply_address": "offres@dubois.example", "sender": "own",
+        "server": { "host": addr.ip().to_string(), "port": addr.port(), "tls": "implicit" },
+    });
+    let test = format!("{SETTINGS}/test");
+    let answer = program
+        .expect(200, "POST", &test, Some(settings.clone()))
+        .await;
+    assert_eq!(answer["failed_at"], "certificate", "{answer}");
+    let detail = answer["detail"].as_str().unwrap();
+    assert!(detail.contains("could not prove who it is"), "{detail}");
+
+    program.expect(200, "PUT", SETTINGS, Some(settings)).await;
+    let id = offer(&program, Some(JEAN)).await;
+    send(&program, &id).await;
+    world.run_jobs().await;
+    let mails = program.get(&format!("/offers/{id}/mails")).await;
+    let delivery = &mails["items"][0]["delivery"];
+    assert_eq!(delivery["state"], "deferred");
+    assert!(
+        delivery["detail"]
+            .as_str()
+            .unwrap()
+            .contains("could not prove who it is"),
+        "{delivery}"
+    );
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
+    let page = owner.get("/settings/mail").await;
+    assert!(page.text.contains("could not prove who it is"));
+    assert!(world.take_sent().is_empty());
+
+    // By another way it goes.
+    let by_platform = json!({ "sender": "platform" });
+    program
+        .expect(200, "PUT", SETTINGS, Some(by_platform))
+        .await;
+    world.clock.advance(Duration::MINUTE);
+    world.run_jobs().await;
+    assert_eq!(world.take_sent().len(), 1);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn twenty_test_mails_an_hour_are_enough() {
+    let world = World::new().await;
+    let portal = Portal::start_with(&world, &[INTRANET]).await;
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    let (server, settings) = own_server().await;
+    let test = format!("{SETTINGS}/test");
+    for _ in 0..outgoing::MAX_TRIALS_AN_HOUR {
+        program
+            .expect(200, "POST", &test, Some(settings.clone()))
+            .await;
+    }
+    let refused = program
+        .expect(422, "POST", &test, Some(settings.clone()))
+        .await;
+    assert_eq!(refused["errors"][0]["code"], "too-many-trials");
+    assert_eq!(server.take().len(), 20);
+    let other = Program::of(&world, &portal, &world.two, Scope::Full).await;
+    other
+        .expect(200, "POST", &test, Some(settings.clone()))
+        .await;
+    world.clock.advance(Duration::HOUR);
+    program.expect(200, "POST", &test, Some(settings)).await;
     world.finish().await;
 }

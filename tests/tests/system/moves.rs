@@ -665,7 +665,8 @@ const FOLLOWS: [&str; 5] = [
     "offers",
     "timeline_events",
 ];
-const STAYS: [&str; 4] = [
+const STAYS: [&str; 5] = [
+    "customer_reminders",
     "dismissed_suggestions",
     "request_moves",
     "request_views",

@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 
 use shared::accounts::{self, NewCompany};
 use shared::clock::Clock;
+use shared::contacts::Vies;
 use shared::extensions::quote_requests;
 use shared::ids::{RequestId, TenantId};
 use shared::language::Language;
@@ -55,6 +56,8 @@ impl House {
         // Nobody is asked: this house sends mail and takes none in.
         let nobody = "127.0.0.1:9".parse().unwrap();
         let verifier = Verifier::new(&[nobody], MAIL_DOMAIN).unwrap();
+        let silent = "http://127.0.0.1:9".parse().unwrap();
+        let vies = Vies::new(&silent, shared::guarded::Reach::Public).unwrap();
         let mut tx = db.begin_system(Purpose::SignUp).await.unwrap();
         let new = NewCompany {
             name: "StarComm".to_owned(),
@@ -74,6 +77,7 @@ impl House {
                 db,
                 mailer,
                 verifier,
+                vies,
             },
             sink,
             owner: company.owner,

@@ -56,6 +56,7 @@ const ACCESS: &[(&str, For)] = &[
     ("/held", For::Salespeople),
     ("/held/{id}/trust", For::Owners),
     ("/held/{id}/untrust", For::Owners),
+    ("/contacts/{id}/vat-check", For::Salespeople),
     ("/invoices", For::Members),
     ("/invoices/new", For::Salespeople),
     ("/invoices/{id}/credit", For::Salespeople),

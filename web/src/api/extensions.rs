@@ -65,7 +65,8 @@ pub(super) async fn put(
     }))
 }
 
-/// The settings of Quote requests: `sender`, `auto_reply`, `assignment`, `reminder_after_working_days`.
+/// The settings of Quote requests: `sender`, `auto_reply`, `assignment`, `reminder_after_working_days`, and
+/// `follow_up` with `days_before_expiry` and `working_days_unanswered`, after which customers are reminded; `null`: never.
 #[utoipa::path(get, path = "/extensions/quote-requests/settings", responses((status = 200, body = Object)))]
 pub(super) async fn get_settings(
     State(app): State<App>,

@@ -7,8 +7,8 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use shared::ids::{InvoiceId, OfferId};
 use shared::invoices::{
-    self, DepositDraft, DepositForm, Filter, InvoiceDraft, InvoiceForm, Kind, PaidDraft, PaidForm,
-    SendForm, Status,
+    self, CreditLineForm, DepositDraft, DepositForm, Filter, InvoiceDraft, InvoiceForm, Kind,
+    PaidDraft, PaidForm, SendForm, Status,
 };
 use shared::money::VatScheme;
 use shared::tenancy::TenantTx;
@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::caller::{Caller, Salesperson};
 use super::documents::{Line, LineBody, Totals, lines_over};
 use super::input::{self, Id, Json, OptionalJson, Query, decimal, emptied_by_null};
-use super::offers::Queued;
+use super::offers::{Mail, Queued, read_way};
 use super::paging::{List, Paging};
 use super::problem::Problem;
 use crate::app::App;
@@ -384,7 +384,7 @@ pub(super) async fn paid(
     State(app): State<App>,
     Salesperson(principal): Salesperson,
     Id(id): Id<InvoiceId>,
-    Json(body): Json<PaidBody>,
+    OptionalJson(body): OptionalJson<PaidBody>,
 ) -> Result<Answer<Invoice>, Problem> {
     let form = PaidForm {
         paid_on: body.paid_on.unwrap_or_default(),
@@ -414,21 +414,51 @@ pub(super) async fn unpaid(
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub(super) struct CreditBody {
-    /// The `id` of each line; all that are left when empty.
-    lines: Vec<Uuid>,
+    /// All that is left when empty.
+    lines: Vec<CreditLine>,
 }
 
-/// Issues a credit note of an invoice, or of some of its lines. No line is taken back twice.
+/// A line to take back: its `id`, for all that is left of it, or its `id` and how much of it.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(untagged)]
+enum CreditLine {
+    Whole(Uuid),
+    Part {
+        id: Uuid,
+        /// All that is left when left out.
+        #[serde(default, deserialize_with = "decimal")]
+        #[schema(value_type = Option<String>)]
+        quantity: Option<String>,
+    },
+}
+
+impl From<CreditLine> for CreditLineForm {
+    fn from(line: CreditLine) -> Self {
+        match line {
+            CreditLine::Whole(line) => Self {
+                line,
+                quantity: String::new(),
+            },
+            CreditLine::Part { id, quantity } => Self {
+                line: id,
+                quantity: quantity.unwrap_or_default(),
+            },
+        }
+    }
+}
+
+/// Issues a credit note of an invoice, of some of its lines, or of a part of their quantities. Nothing is taken back twice.
 #[utoipa::path(post, path = "/invoices/{id}/credit", params(("id" = Uuid, Path)), request_body = CreditBody,
     responses((status = 201, body = Invoice), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn credit(
     State(app): State<App>,
     Salesperson(principal): Salesperson,
     Id(id): Id<InvoiceId>,
-    Json(body): Json<CreditBody>,
+    OptionalJson(body): OptionalJson<CreditBody>,
 ) -> Result<(StatusCode, Answer<Invoice>), Problem> {
     let mut tx = app.db.begin(&principal).await?;
-    let note = invoices::credit(&mut tx, id, &body.lines).await?;
+    let wanted: Vec<_> = body.lines.into_iter().map(CreditLineForm::from).collect();
+    let note = invoices::credit(&mut tx, id, &wanted).await?;
     paper::issue(&mut tx, note).await?;
     Ok((StatusCode::CREATED, commit(tx, note).await?))
 }
@@ -437,17 +467,20 @@ pub(super) async fn credit(
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub(super) struct SendBody {
-    /// `request`: in the conversation of the request that its offer answers.
+    /// `request`: in the conversation of the request that its offer answers; `email`: by a mail of its own, whose answers go to the company's own mailbox.
     via: String,
-    /// `Re:` and the request's subject when left out.
+    /// Addresses, separated by commas; the contact's when left out. In a conversation its requester is written to.
+    to: Option<String>,
+    /// The company's standard one when left out; in a conversation, `Re:` and the request's subject.
     subject: Option<String>,
+    /// The company's standard text when neither this nor `html` is there.
     text: Option<String>,
     html: Option<String>,
     /// Addresses, separated by commas.
     cc: Option<String>,
 }
 
-/// Sends an issued invoice with its PDF and UBL.
+/// Sends an issued invoice or credit note with its PDF and UBL.
 #[utoipa::path(post, path = "/invoices/{id}/send", params(("id" = Uuid, Path)), request_body = SendBody,
     responses((status = 202, body = Queued), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn send(
@@ -458,20 +491,37 @@ pub(super) async fn send(
 ) -> Result<(StatusCode, Answer<Queued>), Problem> {
     let mut tx = app.db.begin(&principal).await?;
     let invoice = invoices::find(&mut tx, id).await?;
-    invoice.ok_or_else(Problem::not_found)?;
-    if body.via != "request" {
-        return Err(Problem::field("via", "unknown-way"));
-    }
+    let invoice = invoice.ok_or_else(Problem::not_found)?;
+    let via = read_way(&body.via)?;
+    let standard = invoices::standard_mail(&mut tx, &invoice, via).await?;
+    let text = match &body.html {
+        None => body.text.unwrap_or(standard.text),
+        Some(_) => body.text.unwrap_or_default(),
+    };
     let form = SendForm {
-        subject: body.subject.unwrap_or_default(),
-        text: body.text.unwrap_or_default(),
+        via,
+        to: body.to.unwrap_or(standard.to),
+        subject: body.subject.unwrap_or(standard.subject),
+        text,
         html: body.html.unwrap_or_default(),
         cc: body.cc.unwrap_or_default(),
-        ..SendForm::default()
     };
     let message = invoices::send(&mut tx, id, form).await?;
     tx.commit().await?;
     Ok((StatusCode::ACCEPTED, Answer(message.into())))
+}
+
+/// The mails that brought it outside of a conversation, newest first.
+#[utoipa::path(get, path = "/invoices/{id}/mails", params(("id" = Uuid, Path)), responses((status = 200, body = List<Mail>), (status = 404, body = Problem)))]
+pub(super) async fn mails(
+    State(app): State<App>,
+    Salesperson(principal): Salesperson,
+    Id(id): Id<InvoiceId>,
+) -> Result<Answer<List<Mail>>, Problem> {
+    let mut tx = app.db.begin(&principal).await?;
+    let invoice = invoices::find(&mut tx, id).await?;
+    invoice.ok_or_else(Problem::not_found)?;
+    Ok(List::all(invoices::list_mails(&mut tx, id).await?))
 }
 
 /// The PDF: the very bytes that were frozen (PDF/A-3 with the UBL in it), or the draft as it would look.

@@ -191,7 +191,7 @@ impl From<TrialAnswer> for Trial {
     }
 }
 
-/// Sends a test mail by these settings, or those that are kept. Nothing is changed.
+/// Sends a test mail by these settings, or those that are kept. Nothing of them is changed. At most 20 an hour.
 #[utoipa::path(post, path = "/company/mail-settings/test", request_body = MailSettingsChange,
     responses((status = 200, body = Trial), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn test(
@@ -204,6 +204,6 @@ pub(super) async fn test(
     let trial = outgoing::prepare_trial(&mut tx, &draft)
         .await
         .map_err(refused)?;
-    drop(tx);
+    tx.commit().await?;
     Ok(Answer(trial.send().await.into()))
 }

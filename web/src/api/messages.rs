@@ -45,7 +45,7 @@ pub(super) struct Message {
     /// `incoming`, `outgoing` or `note`.
     #[schema(value_type = String)]
     direction: Direction,
-    /// `mail`, `reply`, `auto_reply`, `bounce`, `note` or `offer`.
+    /// `mail`, `reply`, `auto_reply`, `bounce`, `note`, `offer` or `reminder`.
     #[schema(value_type = String)]
     kind: MessageKind,
     from: Person,

@@ -36,6 +36,7 @@ mod products;
 mod requests;
 mod standard_texts;
 mod test_mails;
+mod vat_checks;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -147,6 +148,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(contacts::list, contacts::create))
         .routes(routes!(contacts::get, contacts::patch))
         .routes(routes!(contacts::timeline))
+        .routes(routes!(vat_checks::get, vat_checks::post))
         .routes(routes!(contact_imports::export))
         .routes(routes!(contact_imports::list, contact_imports::create))
         .routes(routes!(contact_imports::get))
@@ -188,6 +190,7 @@ fn sales() -> OpenApiRouter<App> {
         .routes(routes!(invoices::unpaid))
         .routes(routes!(invoices::credit))
         .routes(routes!(invoices::send))
+        .routes(routes!(invoices::mails))
         .routes(routes!(invoices::pdf))
         .routes(routes!(invoices::ubl))
         .routes(routes!(company::get_profile, company::put_profile))

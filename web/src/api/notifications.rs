@@ -4,6 +4,7 @@ use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
+use shared::ids::{InvoiceId, OfferId, RequestId};
 use shared::notifications::{self, NotificationKind};
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
@@ -21,10 +22,18 @@ pub(super) struct Notification {
     /// `new_request`, `assigned`, `mentioned`, `customer_replied`, `reminder`, `offer_accepted` or `delivery_failed`.
     #[schema(value_type = String)]
     kind: NotificationKind,
-    request_id: Uuid,
-    request_number: String,
+    /// `null` where it concerns a document on its own.
+    request_id: Option<Uuid>,
+    request_number: Option<String>,
+    /// An offer that was mailed outside of any request.
+    offer_id: Option<Uuid>,
+    /// An invoice or a credit note that was mailed outside of any request.
+    invoice_id: Option<Uuid>,
+    /// Of the request or the document.
+    number: String,
+    /// The request's, or the document's number.
     subject: String,
-    /// The colleague who did it; otherwise whoever asked for a price.
+    /// The colleague who did it; otherwise whoever asked for a price, or whom the document is for.
     who: String,
     #[serde(with = "time::serde::rfc3339")]
     at: OffsetDateTime,
@@ -36,9 +45,12 @@ impl From<notifications::Notification> for Notification {
         Self {
             id: told.id.uuid(),
             kind: told.kind,
-            request_id: told.request_id.uuid(),
-            request_number: told.request_number,
-            subject: told.request_subject,
+            request_id: told.about.request().map(RequestId::uuid),
+            request_number: told.about.request().map(|_| told.number.clone()),
+            offer_id: told.about.offer().map(OfferId::uuid),
+            invoice_id: told.about.invoice().map(InvoiceId::uuid),
+            number: told.number,
+            subject: told.subject,
             who: told.who,
             at: told.at,
             read: told.read,

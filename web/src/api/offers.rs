@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use shared::ids::{MessageId, OfferId};
+use shared::ids::{HeldMailId, MessageId, OfferId};
 use shared::money::VatScheme;
 use shared::offers::{
     self, AcceptDraft, AcceptForm, Filter, OfferDraft, OfferForm, Paper, RefuseDraft, RefuseForm,
@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::caller::{Caller, Salesperson};
 use super::documents::{Line, LineBody, Totals, lines_over};
-use super::input::{self, Id, Json, Query, emptied_by_null};
+use super::input::{self, Id, Json, OptionalJson, Query, emptied_by_null};
 use super::messages::{Delivery, Person};
 use super::paging::{List, Paging};
 use super::problem::Problem;
@@ -320,7 +320,7 @@ pub(super) async fn refuse(
     State(app): State<App>,
     Salesperson(principal): Salesperson,
     Id(id): Id<OfferId>,
-    Json(body): Json<RefuseBody>,
+    OptionalJson(body): OptionalJson<RefuseBody>,
 ) -> Result<Answer<Offer>, Problem> {
     let form = RefuseForm {
         name: body.name,
@@ -343,7 +343,8 @@ pub(super) struct SendBody {
     to: Option<String>,
     /// The company's standard one when left out; in a conversation, `Re:` and the request's subject.
     subject: Option<String>,
-    /// The company's standard text when neither this nor `html` is there.
+    /// The company's standard text when neither this nor `html` is there. `{link}` becomes the link to the customer's page; where it stands
+    /// nowhere, the link comes below.
     text: Option<String>,
     html: Option<String>,
     /// Addresses, separated by commas.
@@ -365,6 +366,15 @@ impl From<MessageId> for Queued {
     }
 }
 
+/// How a document is sent, by its name.
+pub(super) fn read_way(name: &str) -> Result<Via, Problem> {
+    match name {
+        "request" => Ok(Via::Request),
+        "email" => Ok(Via::Email),
+        _ => Err(Problem::field("via", "unknown-way")),
+    }
+}
+
 /// Sends an offer with its PDF: a version that never changes again.
 #[utoipa::path(post, path = "/offers/{id}/send", params(("id" = Uuid, Path)), request_body = SendBody,
     responses((status = 202, body = Queued), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
@@ -377,12 +387,8 @@ pub(super) async fn send(
     let mut tx = app.db.begin(&principal).await?;
     let offer = offers::find(&mut tx, id).await?;
     let offer = offer.ok_or_else(Problem::not_found)?;
-    let via = match body.via.as_str() {
-        "request" => Via::Request,
-        "email" => Via::Email,
-        _ => return Err(Problem::field("via", "unknown-way")),
-    };
-    let standard = offers::standard_mail(&mut tx, &offer, via, None).await?;
+    let via = read_way(&body.via)?;
+    let standard = offers::standard_mail(&mut tx, &offer, via).await?;
     let paper = OfferPaper::gather(&mut tx, offer).await?;
     drop(tx);
     let (offer, pdf) = paper
@@ -407,11 +413,11 @@ pub(super) async fn send(
     Ok((StatusCode::ACCEPTED, Answer(message.into())))
 }
 
-/// A mail outside of any conversation that brought an offer.
+/// A mail outside of any conversation that brought an offer or an invoice.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Mail {
     id: Uuid,
-    /// The version of the offer it brought.
+    /// The version of the offer it brought; `null` for an invoice.
     version: Option<i32>,
     to: Vec<Person>,
     subject: String,
@@ -421,6 +427,10 @@ pub(super) struct Mail {
     #[serde(with = "time::serde::rfc3339")]
     sent_at: OffsetDateTime,
     delivery: Delivery,
+    /// A reminder that nobody wrote.
+    automatic: bool,
+    /// The mail that came back about it, among those held.
+    bounce_id: Option<Uuid>,
 }
 
 impl From<DirectMail> for Mail {
@@ -437,6 +447,8 @@ impl From<DirectMail> for Mail {
                 state: mail.state,
                 detail: mail.detail,
             },
+            automatic: mail.automatic,
+            bounce_id: mail.bounce.map(HeldMailId::uuid),
         }
     }
 }

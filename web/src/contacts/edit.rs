@@ -1,9 +1,9 @@
 //! Changing a contact.
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{Html, Redirect};
-use serde::Serialize;
-use shared::contacts::{self, Contact, ContactError, ContactForm};
+use serde::{Deserialize, Serialize};
+use shared::contacts::{self, Contact, ContactError, ContactForm, vat_check};
 use shared::fields::FieldErrors;
 use shared::ids::ContactId;
 
@@ -25,13 +25,39 @@ struct EditPage {
     errors: FieldErrors,
 }
 
+/// What the form begins with besides what is kept.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    /// `vies`: what VIES said, in the fields that are empty.
+    fill: String,
+}
+
 /// `GET /contacts/{id}/edit`.
 pub(super) async fn page(
     State(app): State<App>,
     editor: Editor,
     Id(id): Id<ContactId>,
+    Query(asked): Query<Asked>,
 ) -> Result<Html<String>, PageError> {
-    show(&app, &editor, id, None, FieldErrors::default()).await
+    let filled = match asked.fill.as_str() {
+        "vies" => filled(&app, &editor, id).await?,
+        _ => None,
+    };
+    show(&app, &editor, id, filled, FieldErrors::default()).await
+}
+
+/// The form with what VIES said. `None`: it said nothing.
+async fn filled(
+    app: &App,
+    editor: &Editor,
+    id: ContactId,
+) -> Result<Option<ContactForm>, PageError> {
+    let mut tx = app.db.begin(&editor.principal).await?;
+    let contact = contacts::find(&mut tx, id).await?;
+    let contact = contact.ok_or(PageError::NotFound)?;
+    let check = vat_check::find(&mut tx, &contact.vat_number).await?;
+    Ok(check.map(|check| check.fill(&contact)))
 }
 
 /// `POST /contacts/{id}/edit`.

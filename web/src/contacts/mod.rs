@@ -9,6 +9,7 @@ mod merge;
 mod new;
 mod persons;
 mod record;
+mod vat_check;
 
 use shared::contacts::ContactError;
 
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Routes {
         .route("/contacts/new", get(new::page).post(new::post))
         .route("/contacts/{id}", get(record::page))
         .route("/contacts/{id}/edit", get(edit::page).post(edit::post))
+        .route("/contacts/{id}/vat-check", post(vat_check::post))
         .route("/contacts/{id}/merge", get(merge::page).post(merge::post))
         .route("/contact-merges/{id}/undo", post(merge::undo))
         .route("/contacts/{id}/persons", post(persons::add))

@@ -4,7 +4,9 @@ use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::contacts::{self, Contact, ContactEntry, Duplicate, LinkedRequest, Merge};
+use shared::contacts::{
+    self, Contact, ContactEntry, Duplicate, LinkedRequest, Merge, VatCheck, vat_check,
+};
 use shared::extensions;
 use shared::ids::ContactId;
 use shared::invoices::Filter;
@@ -33,6 +35,10 @@ pub(super) struct RecordQuery {
 #[derive(Debug, Serialize)]
 struct RecordPage {
     contact: Contact,
+    /// What VIES said of its VAT number.
+    vat_check: Option<VatCheck>,
+    /// VIES knows what is not written down yet.
+    vat_check_fills: bool,
     /// The list it stands in.
     list: &'static str,
     /// Its website as a link that can only lead to a website.
@@ -112,10 +118,15 @@ pub(super) async fn show(
     } else {
         Vec::new()
     };
+    let vat_check = vat_check::find(&mut tx, &contact.vat_number).await?;
+    let fills = |check: &VatCheck| check.fill(&contact) != contact.form();
+    let vat_check_fills = vat_check.as_ref().is_some_and(fills);
     let address = routes::contact(id);
     reader.render(
         "pages/contacts/record.html",
         RecordPage {
+            vat_check,
+            vat_check_fills,
             list: routes::contacts(contact.kind),
             merges: contacts::list_undoable_merges(&mut tx, id).await?,
             duplicates: contacts::list_duplicates(&mut tx, &contact).await?,

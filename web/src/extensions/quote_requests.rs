@@ -9,7 +9,7 @@ use serde_json::json;
 use shared::accounts::{self, Member};
 use shared::company::{self, BlockedSender, TrustedForwarder};
 use shared::extensions::quote_requests::{
-    self, Assignment, PLACEHOLDERS, Sender, Settings, SettingsError, text_fields,
+    self, Assignment, FollowUp, PLACEHOLDERS, Sender, Settings, SettingsError, text_fields,
 };
 use shared::fields::FieldErrors;
 use shared::language::Language;
@@ -26,6 +26,10 @@ use crate::session::{Flash, Owner};
 
 /// Fields by name: those of the texts are one per language.
 type Fields = BTreeMap<String, String>;
+
+const SALESPERSON_REMINDED: &str = "reminder_after_working_days";
+const BEFORE_EXPIRY: &str = "follow_up.days_before_expiry";
+const UNANSWERED: &str = "follow_up.working_days_unanswered";
 
 pub(super) async fn get(State(app): State<App>, owner: Owner) -> Result<Html<String>, PageError> {
     show(&app, &owner, &Entry::default()).await
@@ -91,14 +95,22 @@ fn fields(settings: &Settings) -> Fields {
         Assignment::RoundRobin => "round_robin".to_owned(),
         Assignment::Member { user } => user.to_string(),
     };
-    let reminder = settings
-        .reminder_after_working_days
-        .map(|days| days.to_string())
-        .unwrap_or_default();
+    let days = |days: Option<u16>| days.map(|days| days.to_string()).unwrap_or_default();
     let mut fields = Fields::from([
         ("sender".to_owned(), sender.to_owned()),
         ("assignment".to_owned(), assignment),
-        ("reminder_after_working_days".to_owned(), reminder),
+        (
+            SALESPERSON_REMINDED.to_owned(),
+            days(settings.reminder_after_working_days),
+        ),
+        (
+            BEFORE_EXPIRY.to_owned(),
+            days(settings.follow_up.days_before_expiry),
+        ),
+        (
+            UNANSWERED.to_owned(),
+            days(settings.follow_up.working_days_unanswered),
+        ),
     ]);
     if settings.auto_reply.enabled {
         fields.insert("auto_reply.enabled".to_owned(), "on".to_owned());
@@ -140,15 +152,20 @@ fn settings(fields: &Fields) -> Result<Settings, FieldErrors> {
             }
         }
     };
-    settings.reminder_after_working_days = match field("reminder_after_working_days") {
+    let mut days = |name: &'static str| match field(name) {
         "" => None,
-        days => {
-            let days = days.parse().ok();
+        typed => {
+            let days = typed.parse().ok();
             if days.is_none() {
-                errors.add("reminder_after_working_days", "out-of-range");
+                errors.add(name, "out-of-range");
             }
             days
         }
+    };
+    settings.reminder_after_working_days = days(SALESPERSON_REMINDED);
+    settings.follow_up = FollowUp {
+        days_before_expiry: days(BEFORE_EXPIRY),
+        working_days_unanswered: days(UNANSWERED),
     };
     settings.auto_reply.enabled = fields.contains_key("auto_reply.enabled");
     settings.auto_reply.texts = Language::ALL

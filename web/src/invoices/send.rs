@@ -1,4 +1,4 @@
-//! Sending an invoice in the conversation of the request that its offer answers.
+//! Sending an invoice or a credit note.
 
 use axum::extract::State;
 use axum::response::Redirect;

@@ -7,6 +7,7 @@ use shared::customer_page::{self, Link};
 use shared::fields::FieldErrors;
 use shared::ids::OfferId;
 use shared::invoices::{self, Kind};
+use shared::notifications;
 use shared::offers::{self, Move, Offer, SendForm, Status, Via};
 use shared::outgoing::{self, DirectMail};
 use shared::requests::{self, Requester};
@@ -161,26 +162,26 @@ pub(super) async fn show(
             (Some(Via::Email), _) | (_, None) => Via::Email,
             (_, Some(_)) => Via::Request,
         };
-        forms.send = Some(offers::standard_mail(&mut tx, &offer, via, None).await?);
+        forms.send = Some(offers::standard_mail(&mut tx, &offer, via).await?);
     }
-    reader.render(
-        "pages/offers/offer.html",
-        OfferPage {
-            badge: offer.status.into(),
-            can,
-            edits: reader.edits(),
-            forms,
-            requester,
-            linking,
-            has_evidence,
-            answers_outside: outgoing::answers_outside(&mut tx).await?,
-            reply_to: outgoing::identity(&mut tx).await?.reply_to,
-            mails: offers::list_mails(&mut tx, id).await?,
-            offer,
-            invoices,
-            to_invoice,
-        },
-    )
+    let page = OfferPage {
+        badge: offer.status.into(),
+        can,
+        edits: reader.edits(),
+        forms,
+        requester,
+        linking,
+        has_evidence,
+        answers_outside: outgoing::answers_outside(&mut tx).await?,
+        reply_to: outgoing::identity(&mut tx).await?.reply_to,
+        mails: offers::list_mails(&mut tx, id).await?,
+        offer,
+        invoices,
+        to_invoice,
+    };
+    notifications::mark_seen(&mut tx, id).await?;
+    tx.commit().await?;
+    reader.render("pages/offers/offer.html", page)
 }
 
 async fn linking(

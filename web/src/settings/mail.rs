@@ -66,7 +66,7 @@ pub(super) async fn post(
     }
 }
 
-/// `POST /settings/mail/test`: a mail to whoever asks, by the settings as they are typed. Nothing is kept.
+/// `POST /settings/mail/test`: a mail to whoever asks, by the settings as they are typed. Of them nothing is kept.
 pub(super) async fn test(
     State(app): State<App>,
     owner: Owner,
@@ -78,9 +78,11 @@ pub(super) async fn test(
         Ok(draft) => outgoing::prepare_trial(&mut tx, &draft).await,
         Err(errors) => Err(errors.into()),
     };
-    drop(tx);
     let trial = match trial {
-        Ok(trial) => trial,
+        Ok(trial) => {
+            tx.commit().await?;
+            trial
+        }
         Err(error) => return Err(refused(&app, &owner, kept, form, error)),
     };
     let page = Page {

@@ -165,9 +165,11 @@ async fn values(
     named: Named,
 ) -> Result<(Option<String>, Values), DatabaseError> {
     let mut values = named.kind.sample(named.language);
-    if named.kind == MailTextKind::Invoice {
+    if !named.kind.is_of_offer() {
         return Ok((None, values));
     }
+    let example = offers::example_link(tx);
+    values.insert("link", example.clone());
     let newest = offers::list(tx, &Filter::default(), None, Limit::new(1)).await?;
     let Some(newest) = newest.items.first() else {
         return Ok((None, values));
@@ -176,7 +178,7 @@ async fn values(
         return Ok((None, values));
     };
     offer.language = named.language;
-    values.extend(offers::mail_values(tx, &offer, None).await?);
+    values.extend(offers::mail_values(tx, &offer, &example).await?);
     Ok((Some(offer.number), values))
 }
 

@@ -7,5 +7,3 @@ mod invoices;
 mod refusals;
 #[cfg(test)]
 mod rules;
-#[cfg(test)]
-mod tree;

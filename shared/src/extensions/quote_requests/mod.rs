@@ -3,7 +3,7 @@
 mod settings;
 
 pub use settings::{
-    Assignment, PLACEHOLDERS, Sender, Settings, SettingsError, settings, text_fields,
+    Assignment, FollowUp, PLACEHOLDERS, Sender, Settings, SettingsError, settings, text_fields,
     update_settings,
 };
 

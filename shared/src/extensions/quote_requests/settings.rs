@@ -20,6 +20,8 @@ const MAX_SUBJECT: usize = 300;
 const MAX_BODY: usize = 10_000;
 /// Working days until a reminder at most.
 const MAX_REMINDER: u16 = 60;
+/// Days before an offer's last day at most.
+const MAX_BEFORE_EXPIRY: u16 = 30;
 
 /// Who a request's mails come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -60,6 +62,18 @@ pub struct Settings {
     pub assignment: Assignment,
     /// Working days without an answer after which the salesperson is reminded; `None` and 0: never.
     pub reminder_after_working_days: Option<u16>,
+    /// When customers are reminded.
+    pub follow_up: FollowUp,
+}
+
+/// When customers are reminded; `None` and 0: never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FollowUp {
+    /// Days before the last day of an offer.
+    pub days_before_expiry: Option<u16>,
+    /// Working days after something the company wrote, to which nobody answered.
+    pub working_days_unanswered: Option<u16>,
 }
 
 impl Settings {
@@ -95,9 +109,13 @@ pub async fn settings(tx: &mut TenantTx) -> Result<Settings, sqlx::Error> {
     .fetch_optional(tx.conn())
     .await?;
     let mut settings = stored.map(|Json(settings)| settings).unwrap_or_default();
-    settings
-        .reminder_after_working_days
-        .take_if(|days| *days == 0);
+    for days in [
+        &mut settings.reminder_after_working_days,
+        &mut settings.follow_up.days_before_expiry,
+        &mut settings.follow_up.working_days_unanswered,
+    ] {
+        days.take_if(|days| *days == 0);
+    }
     let texts = Language::ALL.map(|language| (language, settings.auto_reply.text(language)));
     settings.auto_reply.texts.extend(texts);
     Ok(settings)
@@ -155,11 +173,26 @@ fn check(settings: &Settings) -> Result<(), FieldErrors> {
         }
         check_text(&mut errors, body, &text.body, MAX_BODY);
     }
-    if settings
-        .reminder_after_working_days
-        .is_some_and(|days| days > MAX_REMINDER)
-    {
-        errors.add("reminder_after_working_days", "out-of-range");
+    for (field, days, max) in [
+        (
+            "reminder_after_working_days",
+            settings.reminder_after_working_days,
+            MAX_REMINDER,
+        ),
+        (
+            "follow_up.days_before_expiry",
+            settings.follow_up.days_before_expiry,
+            MAX_BEFORE_EXPIRY,
+        ),
+        (
+            "follow_up.working_days_unanswered",
+            settings.follow_up.working_days_unanswered,
+            MAX_REMINDER,
+        ),
+    ] {
+        if days.is_some_and(|days| days > max) {
+            errors.add(field, "out-of-range");
+        }
     }
     errors.or(())
 }

@@ -14,6 +14,7 @@ use crate::mail::VerifySender;
 use crate::messages::{self, Direction, MessageKind, NewAttachment, NewMessage, Person};
 use crate::notifications::{self, NotificationKind};
 use crate::nul::without_nul;
+use crate::outgoing::direct;
 use crate::requests::{self, Locked, NewRequest, RequestError, TimelineEvent};
 use crate::tenancy::TenantTx;
 
@@ -60,7 +61,7 @@ pub(super) async fn apply(
         Kind::Bounce { request, bounce } => {
             match current(tx, &request.unwrap_or_default()).await? {
                 Some(request) => bounced(tx, arrival, understood, request.id, &bounce).await,
-                None => hold(tx, arrival, understood, "bounce", None).await,
+                None => returned(tx, arrival, understood, &bounce).await,
             }
         }
         Kind::ForwardingConfirmation(confirmation) => {
@@ -269,10 +270,7 @@ async fn bounced(
     } else {
         "deferred"
     };
-    let detail = [bounce.status.as_str(), bounce.diagnostic.as_str()]
-        .join(" ")
-        .trim()
-        .to_owned();
+    let detail = said(bounce);
     sqlx::query!(
         "update messages set delivery_state = $4, delivery_detail = $5, delivery_at = $6
           where tenant_id = $1 and request_id = $2 and direction = 'outgoing'
@@ -308,6 +306,51 @@ async fn bounced(
     notifications::tell_salespeople(tx, NotificationKind::DeliveryFailed, id).await?;
     tx.changed(Change::Request(id));
     Ok(Outcome::Bounce(id))
+}
+
+/// What the other server said of it, in a line.
+fn said(bounce: &Bounce) -> String {
+    [bounce.status.as_str(), bounce.diagnostic.as_str()]
+        .join(" ")
+        .trim()
+        .to_owned()
+}
+
+/// Something that was sent outside of any conversation came back. It is held, but waits for nobody: the document it brought says so, and who sent it is told.
+async fn returned(
+    tx: &mut TenantTx,
+    arrival: Arrival,
+    understood: Understanding,
+    bounce: &Bounce,
+) -> Result<Outcome, sqlx::Error> {
+    let detail = said(bounce);
+    // News of a delay changes nothing yet.
+    let concern = match &bounce.original_message_id {
+        Some(id) if bounce.permanent => direct::returned(tx, id, &detail).await?,
+        _ => None,
+    };
+    let held = hold(tx, arrival, understood, "bounce", None).await?;
+    let (Some(concern), Outcome::Held(id)) = (concern, held) else {
+        return Ok(held);
+    };
+    let (tenant, now) = (tx.tenant().get(), tx.now());
+    sqlx::query!(
+        "update held_mails set direct_mail_id = $3, dismissed_at = $4 where tenant_id = $1 and id = $2",
+        tenant,
+        id.uuid(),
+        concern.mail.uuid(),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    if let Some(request) = concern.request {
+        let data = json!({ "recipients": bounce.recipients, "permanent": true, "detail": detail });
+        requests::record(tx, request, TimelineEvent::Bounced, data).await?;
+    }
+    if let (Some(document), Some(author)) = (concern.document, concern.author) {
+        notifications::tell(tx, &[author], NotificationKind::DeliveryFailed, document).await?;
+    }
+    Ok(held)
 }
 
 /// Kept apart: shown on its own page, one click from becoming a request.

@@ -44,22 +44,32 @@ async fn load(tx: &mut TenantTx, id: MessageId) -> Result<Outbound, sqlx::Error>
     let tenant = tx.tenant().get();
     let row = sqlx::query!(
         r#"select m.author_id as "author: UserId", m.from_name, m.reply_to, m.to_people as "to: Json<Vec<Person>>", m.cc_people as "cc: Json<Vec<Person>>",
-                  m.subject, m.text, m.unsafe_html, m.message_id, m.language as "language: Language", m.written_at,
-                  o.number as "number?", v.pdf as "pdf?"
+                  m.subject, m.text, m.unsafe_html, m.message_id, m.language as "language: Language", m.written_at, m.automatic,
+                  coalesce(o.number, f.number) as number, coalesce(v.pdf, f.pdf) as pdf, f.ubl as "ubl?"
              from direct_mails m
              left join offers o on o.tenant_id = m.tenant_id and o.id = m.offer_id
              left join offer_versions v on v.tenant_id = m.tenant_id and v.offer_id = m.offer_id and v.version = m.version
+             left join issued_invoices f on f.tenant_id = m.tenant_id and f.invoice_id = m.invoice_id
             where m.tenant_id = $1 and m.id = $2"#,
         tenant,
         id.uuid()
     )
     .fetch_one(tx.conn())
     .await?;
-    let file = row.number.zip(row.pdf).map(|(number, pdf)| AttachmentFile {
-        name: format!("{number}.pdf"),
-        content_type: "application/pdf".to_owned(),
-        content: pdf,
-    });
+    let number = row.number.unwrap_or_default();
+    let file = |extension, content_type: &str, content| AttachmentFile {
+        name: format!("{number}.{extension}"),
+        content_type: content_type.to_owned(),
+        content,
+    };
+    // What reminds of a document does not bring it again.
+    let pdf = row
+        .pdf
+        .filter(|_| !row.automatic)
+        .map(|pdf| file("pdf", "application/pdf", pdf));
+    let ubl = row
+        .ubl
+        .map(|ubl| file("xml", "application/xml", ubl.into_bytes()));
     let mut company = company::current(tx).await?;
     company.name = row.from_name;
     let server = company::find_way(tx)
@@ -72,7 +82,11 @@ async fn load(tx: &mut TenantTx, id: MessageId) -> Result<Outbound, sqlx::Error>
     Ok(Outbound {
         message: id,
         outgoing: Outgoing::Direct(id),
-        kind: MessageKind::Offer,
+        kind: if row.automatic {
+            MessageKind::Reminder
+        } else {
+            MessageKind::Offer
+        },
         author: row.author,
         assignee: None,
         from: Person {
@@ -91,7 +105,7 @@ async fn load(tx: &mut TenantTx, id: MessageId) -> Result<Outbound, sqlx::Error>
         in_reply_to: None,
         references: Vec::new(),
         written_at: row.written_at,
-        files: file.into_iter().collect(),
+        files: pdf.into_iter().chain(ubl).collect(),
         language: row.language,
         quoted: None,
         company,

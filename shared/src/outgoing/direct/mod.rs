@@ -8,7 +8,8 @@ mod write;
 
 pub(super) use claim::claim;
 pub use list::DirectMail;
-pub(crate) use list::list_of_offer;
+pub(crate) use list::{list_of_invoice, list_of_offer};
 pub use send_direct_mail::SendDirectMail;
+pub(crate) use state::returned;
 pub(super) use state::set_state;
-pub(crate) use write::{Brings, NewDirectMail, write};
+pub(crate) use write::{Brings, NewDirectMail, write, write_again};

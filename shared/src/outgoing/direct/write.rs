@@ -4,7 +4,7 @@ use sqlx::types::Json;
 
 use super::SendDirectMail;
 use crate::fields::FieldErrors;
-use crate::ids::{MessageId, OfferId, UserId};
+use crate::ids::{InvoiceId, MessageId, OfferId, UserId};
 use crate::language::Language;
 use crate::messages::Person;
 use crate::nul::without_nul;
@@ -17,6 +17,8 @@ use crate::tenancy::TenantTx;
 pub(crate) enum Brings {
     /// The PDF of a version that was sent.
     Offer(OfferId, i32),
+    /// The PDF and the UBL file of an issued invoice or credit note.
+    Invoice(InvoiceId),
 }
 
 /// A direct mail to write.
@@ -47,14 +49,17 @@ pub(crate) async fn write(
     let (mail, identity) = (MessageId::new(), identity(tx).await?);
     let author = tx.principal().user().map(UserId::uuid);
     let message_id = message_id(tx, mail);
-    let Brings::Offer(offer, version) = new.brings;
+    let (offer, version, invoice) = match new.brings {
+        Brings::Offer(offer, version) => (Some(offer.uuid()), Some(version), None),
+        Brings::Invoice(invoice) => (None, None, Some(invoice.uuid())),
+    };
     sqlx::query!(
         "insert into direct_mails (tenant_id, id, offer_id, version, author_id, from_name, reply_to, to_people, cc_people, subject, text, unsafe_html,
-                                   message_id, language, written_at, delivery_state)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'queued')",
+                                   message_id, language, written_at, invoice_id, delivery_state)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'queued')",
         tenant,
         mail.uuid(),
-        offer.uuid(),
+        offer,
         version,
         author,
         identity.name,
@@ -66,10 +71,40 @@ pub(crate) async fn write(
         new.written.html.map(without_nul),
         message_id,
         new.language.code(),
-        now
+        now,
+        invoice
     )
     .execute(tx.conn())
     .await?;
     tx.enqueue(&SendDirectMail { mail }).await?;
     Ok(mail)
+}
+
+/// Reminds of what a mail brought: to the same people, in the same name and language, but by nobody.
+pub(crate) async fn write_again(
+    tx: &mut TenantTx,
+    of: MessageId,
+    subject: &str,
+    text: &str,
+) -> Result<(), sqlx::Error> {
+    let (tenant, now) = (tx.tenant().get(), tx.now());
+    let mail = MessageId::new();
+    let message_id = message_id(tx, mail);
+    sqlx::query!(
+        "insert into direct_mails (tenant_id, id, offer_id, version, invoice_id, author_id, from_name, reply_to, to_people, subject, text, message_id, language,
+                                   written_at, delivery_state, automatic)
+         select tenant_id, $3, offer_id, version, invoice_id, author_id, from_name, reply_to, to_people, coalesce(nullif($4, ''), 'Re: ' || subject), $5, $6,
+                language, $7, 'queued', true
+           from direct_mails where tenant_id = $1 and id = $2",
+        tenant,
+        of.uuid(),
+        mail.uuid(),
+        subject,
+        text,
+        message_id,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.enqueue(&SendDirectMail { mail }).await
 }

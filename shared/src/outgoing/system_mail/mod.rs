@@ -38,6 +38,8 @@ pub enum SystemMail {
     OfferRefused,
     /// A message did not reach the customer.
     DeliveryFailed,
+    /// A mail that brought an offer or an invoice, outside of any request, could not be delivered. Arguments: `number`, `actor`.
+    DocumentNotDelivered,
     /// The customer still waits for an answer.
     Reminder,
     /// Several of the above at once, as lines. Arguments: `count`.
@@ -46,7 +48,7 @@ pub enum SystemMail {
 
 impl SystemMail {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ConfirmEmail,
         Self::ForwardingTest,
         Self::NewRequest,
@@ -56,6 +58,7 @@ impl SystemMail {
         Self::OfferAccepted,
         Self::OfferRefused,
         Self::DeliveryFailed,
+        Self::DocumentNotDelivered,
         Self::Reminder,
         Self::Gathered,
     ];
@@ -72,6 +75,7 @@ impl SystemMail {
             Self::OfferAccepted => "offer-accepted",
             Self::OfferRefused => "offer-refused",
             Self::DeliveryFailed => "delivery-failed",
+            Self::DocumentNotDelivered => "document-not-delivered",
             Self::Reminder => "reminder",
             Self::Gathered => "gathered",
         }

@@ -1,4 +1,5 @@
-//! What follows when a request is merged: everything that hangs on it. A table that refers to requests and is not named here is named by the test that sweeps them.
+//! What follows when a request is merged: everything that hangs on it. A table that refers to requests and is not named here is named by the test that sweeps them; that a customer
+//! was reminded stays with the request they were reminded of.
 
 use uuid::Uuid;
 

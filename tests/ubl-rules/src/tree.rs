@@ -5,16 +5,21 @@ use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use rust_decimal::Decimal;
 
+/// An element.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Node {
-    pub(crate) name: String,
-    pub(crate) text: String,
+pub struct Node {
+    /// With its prefix, as it is written.
+    pub name: String,
+    /// The text directly in it.
+    pub text: String,
     attributes: Vec<(String, String)>,
-    pub(crate) children: Vec<Node>,
+    /// The elements in it.
+    pub children: Vec<Node>,
 }
 
 impl Node {
-    pub(crate) fn parse(xml: &str) -> Self {
+    /// The root of a document.
+    pub fn parse(xml: &str) -> Self {
         let mut reader = Reader::from_str(xml);
         let mut open = vec![Self::default()];
         loop {
@@ -61,7 +66,7 @@ impl Node {
     }
 
     /// All nodes at a path like `cac:TaxTotal/cac:TaxSubtotal`; `*` is any name.
-    pub(crate) fn all(&self, path: &str) -> Vec<&Self> {
+    pub fn all(&self, path: &str) -> Vec<&Self> {
         path.split('/').fold(vec![self], |nodes, step| {
             nodes
                 .into_iter()
@@ -71,12 +76,13 @@ impl Node {
         })
     }
 
-    pub(crate) fn has(&self, path: &str) -> bool {
+    /// Whether there is something at a path.
+    pub fn has(&self, path: &str) -> bool {
         !self.all(path).is_empty()
     }
 
     /// The text of the only node at a path; empty when there is none.
-    pub(crate) fn text(&self, path: &str) -> &str {
+    pub fn text(&self, path: &str) -> &str {
         match self.all(path)[..] {
             [] => "",
             [node] => &node.text,
@@ -84,7 +90,8 @@ impl Node {
         }
     }
 
-    pub(crate) fn decimal(&self, path: &str) -> Decimal {
+    /// The number of the only node at a path; zero when there is none.
+    pub fn decimal(&self, path: &str) -> Decimal {
         let text = self.text(path);
         if text.is_empty() {
             Decimal::ZERO
@@ -93,14 +100,16 @@ impl Node {
         }
     }
 
-    pub(crate) fn sum(&self, path: &str) -> Decimal {
+    /// The sum of the numbers at a path.
+    pub fn sum(&self, path: &str) -> Decimal {
         self.all(path)
             .iter()
             .map(|node| node.text.parse::<Decimal>().unwrap())
             .sum()
     }
 
-    pub(crate) fn attribute(&self, name: &str) -> &str {
+    /// An attribute; empty when there is none.
+    pub fn attribute(&self, name: &str) -> &str {
         self.attributes
             .iter()
             .find(|(key, _)| key == name)
@@ -108,7 +117,7 @@ impl Node {
     }
 
     /// This node and all below it.
-    pub(crate) fn everything(&self) -> Vec<&Self> {
+    pub fn everything(&self) -> Vec<&Self> {
         let mut nodes = vec![self];
         nodes.extend(self.children.iter().flat_map(Self::everything));
         nodes
