@@ -31,6 +31,26 @@ impl SunkMail {
                 .then(|| value.trim().to_owned())
         })
     }
+
+    /// What a reader without HTML sees.
+    pub fn body(&self) -> String {
+        let mail = mail_parser::MessageParser::new().parse(self.text.as_bytes());
+        let body = mail.as_ref().and_then(|mail| mail.body_text(0));
+        body.unwrap_or_default().replace("\r\n", "\n")
+    }
+
+    /// The files it brings, by their names.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        use mail_parser::MimeHeaders;
+        let mail = mail_parser::MessageParser::new().parse(self.text.as_bytes());
+        let files = mail.iter().flat_map(|mail| mail.attachments());
+        files
+            .map(|file| {
+                let name = file.attachment_name().unwrap_or_default();
+                (name.to_owned(), file.contents().to_vec())
+            })
+            .collect()
+    }
 }
 
 #[derive(Debug, Default)]

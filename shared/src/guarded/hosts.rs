@@ -1,7 +1,4 @@
-//! Hosts that a company names, and that we connect to on its word.
-//!
-//! A name is looked up once, its addresses are judged, and those very addresses are connected to: an answer that changes between the look and the
-//! connection changes nothing. Nobody reaches what stands beside our servers by naming it.
+//! Which hosts may be connected to.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
