@@ -27,6 +27,7 @@ missing_packages() {
     command -v mold >/dev/null || echo mold
     command -v pkg-config >/dev/null || echo pkg-config
     has_header openssl/ssl.h || echo libssl-dev
+    has_header libxml2/libxml/tree.h || echo libxml2-dev
     has_header xmlsec1/xmlsec/xmlsec.h || has_header xmlsec1 || echo libxmlsec1-dev
     compgen -G '/usr/lib/*/libxmlsec1-openssl.so*' >/dev/null || echo libxmlsec1-openssl
     compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' >/dev/null || echo libclang-dev
