@@ -82,6 +82,14 @@ ids! {
     UserId;
     /// A bearer token of the API.
     ApiTokenId;
+    /// A session, as lists name it.
+    SessionListId;
+    /// A browser in which somebody stays signed in.
+    RememberedBrowserId;
+    /// Somebody asked to join a company.
+    InvitationId;
+    /// An entry of a company's audit log.
+    AuditEntryId;
     /// A mail as the ingress accepted it.
     MailId;
     /// A mail held back from the requests.

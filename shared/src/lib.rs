@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod addresses;
+pub mod audit;
 pub mod clock;
 pub mod company;
 pub mod contacts;

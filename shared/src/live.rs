@@ -9,8 +9,8 @@ use sqlx::postgres::PgListener;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
-use crate::ids::{RequestId, TenantId};
-use crate::tenancy::{Db, TenantTx, Wake};
+use crate::ids::{RequestId, TenantId, UserId};
+use crate::tenancy::{Db, SystemTx, TenantTx, Wake};
 
 const CHANNEL: &str = "proffer_live";
 /// Changes a slow page may fall behind before it must look at everything.
@@ -29,6 +29,8 @@ pub enum Change {
     Held,
     /// A mail that tries out the company's address.
     TestMail,
+    /// What this person may do, in this company or in any: streams of theirs end, and begin anew if they still may.
+    Rights(UserId),
 }
 
 /// A change in a tenant.
@@ -46,6 +48,25 @@ impl TenantTx {
         let payload = encode(TenantChange {
             tenant: self.tenant(),
             change,
+        });
+        self.wake_after_commit(Wake {
+            channel: CHANNEL,
+            payload,
+        });
+    }
+
+    /// After the commit, streams of this person end.
+    pub(crate) fn rights_changed(&mut self, user: UserId) {
+        self.changed(Change::Rights(user));
+    }
+}
+
+impl SystemTx {
+    /// After the commit, streams of this person end, whichever company they look at.
+    pub(crate) fn rights_changed(&mut self, user: UserId) {
+        let payload = encode(TenantChange {
+            tenant: TenantId::PLATFORM,
+            change: Change::Rights(user),
         });
         self.wake_after_commit(Wake {
             channel: CHANNEL,
@@ -110,6 +131,7 @@ fn encode(TenantChange { tenant, change }: TenantChange) -> String {
         Change::Notifications => format!("{tenant} notifications"),
         Change::Held => format!("{tenant} held"),
         Change::TestMail => format!("{tenant} test"),
+        Change::Rights(user) => format!("{tenant} rights {user}"),
     }
 }
 
@@ -122,6 +144,7 @@ fn decode(payload: &str) -> Option<TenantChange> {
         ("notifications", None) => Change::Notifications,
         ("held", None) => Change::Held,
         ("test", None) => Change::TestMail,
+        ("rights", Some(user)) => Change::Rights(user.parse().ok()?),
         _ => return None,
     };
     Some(TenantChange { tenant, change })
@@ -140,6 +163,7 @@ mod tests {
             Change::Notifications,
             Change::Held,
             Change::TestMail,
+            Change::Rights(UserId::new()),
         ] {
             let change = TenantChange {
                 tenant: TenantId::from_row(7),

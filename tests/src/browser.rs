@@ -37,6 +37,14 @@ impl Page {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The whole line of the cookie that begins so; the last one, when there are several.
+    pub fn cookie_line(&self, beginning: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .rfind(|(header, line)| header == "set-cookie" && line.starts_with(beginning))
+            .map(|(_, line)| line.as_str())
+    }
+
     /// Where it leads.
     pub fn location(&self) -> &str {
         self.header("location").unwrap_or_default()
@@ -133,6 +141,16 @@ impl Browser {
     /// The value of a cookie.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
+    }
+
+    /// Loses a cookie.
+    pub fn forget(&mut self, name: &str) {
+        self.cookies.remove(name);
+    }
+
+    /// Keeps a cookie that somebody gave it.
+    pub fn keep(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
     /// Sends a request as it is told.

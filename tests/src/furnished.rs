@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use shared::accounts::{Scope, create_token, list_tokens};
+use shared::accounts::{self, InvitationForm, Scope, create_token, list_tokens};
 use shared::company::{self, ProfileForm};
 use shared::contacts::{self, ContactForm, PersonForm};
 use shared::customer_page::{self, AcceptForm, Visitor};
@@ -102,9 +102,11 @@ impl Furnished {
             .await
             .expect("a token is made");
         let token = list_tokens(&mut tx).await.expect("a list")[0].id;
+        let of_people = people_of(&mut tx).await;
         tx.commit().await.expect("a commit");
         world.run_jobs().await;
         let parked = parked_job(world, company).await;
+        let session = session(world, company).await;
 
         Self {
             request,
@@ -131,10 +133,13 @@ impl Furnished {
                 ("/attachments/{id}", message.attachments[0].id.to_string()),
                 ("/trusted-forwarders/{id}", forwarder.id.to_string()),
                 ("/test-mails/{id}", test_mail.id.to_string()),
+                ("/sessions/{id}", session.clone()),
+                ("/settings/sessions/{id}", session),
             ]
             .into_iter()
             .chain(of_contacts)
             .chain(of_sales)
+            .chain(of_people)
             .collect(),
         }
     }
@@ -191,6 +196,41 @@ async fn contacts_of(tx: &mut TenantTx) -> (ContactId, Vec<PathId>) {
         ("/contact-imports/{id}", import.to_string()),
     ];
     (contact.id, ids)
+}
+
+/// Somebody invited, and the owner as a member.
+async fn people_of(tx: &mut TenantTx) -> Vec<PathId> {
+    let form = InvitationForm {
+        email: "zebrawood@dubois.example".to_owned(),
+        role: "member".to_owned(),
+        ..InvitationForm::default()
+    };
+    let invitation = form.try_into().expect("an invitation");
+    let invitation = accounts::invite(tx, &invitation).await;
+    let invitation = invitation.expect("nobody invited them yet").id.to_string();
+    let owner = accounts::list_team(tx).await.expect("a list")[0].id;
+    vec![
+        ("/invitations/{id}", invitation.clone()),
+        ("/settings/invitations/{id}", invitation),
+        ("/members/{id}", owner.to_string()),
+        ("/settings/members/{id}", owner.to_string()),
+    ]
+}
+
+/// A browser in which the owner is signed in; what lists name it by.
+async fn session(world: &World, company: &Company) -> String {
+    let mut superuser = world.connect("postgres").await;
+    sqlx::query_scalar(
+        "insert into sessions (id, list_id, data, user_id, tenant_id, signed_in_by, began_at, address, user_agent, last_seen_at, expires_at)
+         select 'kept by nobody', gen_random_uuid(), '{}', m.user_id, m.tenant_id, 'password', $2, '192.0.2.7', $3, $2, $2 + interval '1 day'
+           from memberships m where m.tenant_id = $1 and m.role = 'owner' limit 1 returning list_id::text",
+    )
+    .bind(company.tenant.get())
+    .bind(world.clock.now())
+    .bind(MARK)
+    .fetch_one(&mut superuser)
+    .await
+    .expect("a superuser may do this")
 }
 
 /// A product, an offer with a line of it that answers the request, and the draft of an invoice.

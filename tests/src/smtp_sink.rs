@@ -21,6 +21,19 @@ pub struct SunkMail {
 }
 
 impl SunkMail {
+    /// The path of the portal that its button leads to, which begins so and ends with a secret.
+    pub fn link(&self, beginning: &str) -> String {
+        let text = self.text.replace("=\r\n", "");
+        let (_, rest) = text
+            .split_once(&format!("http://portal.test{beginning}"))
+            .expect("a link into the portal of this test");
+        let secret = rest.split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c));
+        format!(
+            "{beginning}{}",
+            secret.into_iter().next().unwrap_or_default()
+        )
+    }
+
     /// The value of a header field, unfolded; encoded as it came.
     pub fn header(&self, name: &str) -> Option<String> {
         let header = self.text.split("\r\n\r\n").next()?.replace("\r\n ", " ");

@@ -52,6 +52,11 @@ impl Witness {
         self.take("web::view")
     }
 
+    /// The passwords hashed, to be kept or compared, since they were last taken.
+    pub fn take_hashes(&self) -> usize {
+        self.take("shared::accounts::passwords").len()
+    }
+
     fn take(&self, target: &str) -> Vec<String> {
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         said.extract_if(.., |(from, _)| *from == target)

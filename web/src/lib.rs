@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod api;
 pub mod app;
 pub mod assets;
+mod audit_file;
 pub mod client_address;
 mod contact_files;
 pub mod contacts;

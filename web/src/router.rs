@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::routing::{Route, Routes, get};
 use crate::security::{csrf, headers, trusted_hosts};
-use crate::session::store;
+use crate::session::{remember, store};
 use crate::{
     accounts, api, assets, contacts, content, customer_page, errors, extensions, held, home,
     invoices, live, notifications, offers, products, requests, settings, view,
@@ -66,6 +66,7 @@ pub fn router(app: App) -> Router {
         .into_router()
         .fallback(errors::not_found)
         .layer(from_fn_with_state(app.clone(), csrf::give_visitor_seed))
+        .layer(from_fn_with_state(app.clone(), remember::layer))
         .layer(store::layer(&app));
     let customers = customer_page::routes()
         .into_router()

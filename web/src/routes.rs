@@ -31,6 +31,10 @@ pub const CONFIRM_EMAIL: &str = "/settings/confirm-email";
 pub const STANDARD_TEXTS: &str = "/settings/texts";
 /// The company's work that was given up.
 pub const JOBS: &str = "/settings/jobs";
+/// The member's password, address and sessions.
+pub const SECURITY: &str = "/settings/security";
+/// The company's people.
+pub const MEMBERS: &str = "/settings/members";
 /// The member's API tokens.
 pub const TOKENS: &str = "/settings/tokens";
 /// What the member was told.

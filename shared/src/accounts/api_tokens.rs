@@ -3,9 +3,11 @@
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
 use super::random::{hash, random_text};
+use crate::audit::{self, Event, Kind};
 use crate::ids::{ApiTokenId, TenantId, UserId};
 use crate::tenancy::{Db, Principal, Purpose, SystemTx, TenantTx};
 
@@ -92,6 +94,8 @@ pub async fn create_token(
     )
     .execute(tx.conn())
     .await?;
+    let told = json!({ "scope": scope.as_str() });
+    audit::record(tx, Event::new(Kind::TokenCreated, name).with(told)).await?;
     Ok(Some(bearer))
 }
 
@@ -116,16 +120,20 @@ pub async fn revoke_token(tx: &mut TenantTx, id: ApiTokenId) -> Result<bool, sql
         tx.principal().user().map(UserId::uuid),
         tx.now(),
     );
-    let revoked = sqlx::query!(
-        "update api_tokens set revoked_at = $4 where tenant_id = $1 and user_id = $2 and id = $3 and revoked_at is null",
+    let revoked = sqlx::query_scalar!(
+        "update api_tokens set revoked_at = $4 where tenant_id = $1 and user_id = $2 and id = $3 and revoked_at is null returning name",
         tenant,
         user,
         id.uuid(),
         now
     )
-    .execute(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
-    Ok(revoked.rows_affected() > 0)
+    let Some(name) = revoked else {
+        return Ok(false);
+    };
+    audit::record(tx, Event::new(Kind::TokenRevoked, name)).await?;
+    Ok(true)
 }
 
 /// Who a program acts for.
@@ -168,7 +176,7 @@ pub async fn use_token(
     let mut tx = db.begin_system(Purpose::ApiToken).await?;
     let now = tx.now();
     let row = sqlx::query!(
-        r#"select a.hash, a.id as "id: ApiTokenId", a.tenant_id as "tenant: TenantId", a.user_id as "user: UserId", a.scope, a.last_used_at, m.role, u.name, u.email
+        r#"select a.hash, a.id as "id: ApiTokenId", a.tenant_id as "tenant: TenantId", a.user_id as "user: UserId", a.scope, a.last_used_at, m.role, m.switched_off, u.name, u.email
              from api_tokens a
              join memberships m on m.tenant_id = a.tenant_id and m.user_id = a.user_id and m.deactivated_at is null
              join users u on u.id = a.user_id
@@ -197,7 +205,8 @@ pub async fn use_token(
             wait: counted.minute_began + Duration::MINUTE - now,
         });
     }
-    let principal = Principal::member(row.tenant, row.user, row.name, role);
+    let principal =
+        Principal::member(row.tenant, row.user, row.name, role).without(row.switched_off);
     Ok(TokenUse {
         principal,
         email: row.email,

@@ -1,9 +1,12 @@
 //! Several companies with one e-mail address.
 
+use std::net::IpAddr;
+
 use serde::Serialize;
 
 use super::Session;
-use crate::ids::{TenantId, UserId};
+use super::sign_in::tell_entrance;
+use crate::ids::TenantId;
 use crate::tenancy::{Db, Purpose};
 
 /// A company somebody belongs to.
@@ -19,25 +22,28 @@ pub struct Membership {
     pub role: String,
 }
 
-/// The companies of a person, by name.
-pub async fn list_companies(db: &Db, user: UserId) -> Result<Vec<Membership>, sqlx::Error> {
+/// The companies that a session leads into, by name.
+pub async fn list_companies(db: &Db, session: &Session) -> Result<Vec<Membership>, sqlx::Error> {
     let mut tx = db.begin_system(Purpose::Session).await?;
-    sqlx::query_as!(
+    let companies = sqlx::query_as!(
         Membership,
         r#"select t.slug, t.id as "tenant: TenantId", t.name, m.role
              from memberships m join tenants t on t.id = m.tenant_id
             where m.user_id = $1 and m.deactivated_at is null order by lower(t.name), t.id"#,
-        user.uuid()
+        session.user().uuid()
     )
     .fetch_all(tx.conn())
-    .await
+    .await?;
+    let open = |company: &Membership| session.by().leads_into(company.tenant);
+    Ok(companies.into_iter().filter(open).collect())
 }
 
-/// The same person, looking at another of their companies; `None` when it is not theirs.
+/// The same person, looking at another of their companies; `None` when it is not theirs, or when the session leads into its own company alone.
 pub async fn switch_company(
     db: &Db,
     session: &Session,
     tenant: i64,
+    address: IpAddr,
 ) -> Result<Option<Session>, sqlx::Error> {
     let mut tx = db.begin_system(Purpose::Session).await?;
     let tenant = sqlx::query_scalar!(
@@ -48,5 +54,11 @@ pub async fn switch_company(
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(tenant.map(|tenant| Session::new(session.user(), tenant)))
+    drop(tx);
+    let Some(tenant) = tenant.filter(|tenant| session.by().leads_into(*tenant)) else {
+        return Ok(None);
+    };
+    let switched = session.in_company(tenant);
+    tell_entrance(db, &switched, address).await?;
+    Ok(Some(switched))
 }

@@ -1,8 +1,8 @@
 //! A company and its owner.
 
-use super::Session;
 use super::confirm_email::{confirming_mail, insert_confirmation};
 use super::slug::slug;
+use super::{Session, SignedInBy, passwords};
 use crate::addresses::EmailAddress;
 use crate::fields::{self, FieldErrors};
 use crate::ids::{TenantId, UserId};
@@ -72,7 +72,7 @@ impl TryFrom<SignUpForm> for SignUpDraft {
                 },
             );
         }
-        check_password(&mut errors, &form.password);
+        passwords::check(&mut errors, "password", &form.password);
         match email {
             Some(email) => errors.or(Self {
                 company,
@@ -82,15 +82,6 @@ impl TryFrom<SignUpForm> for SignUpDraft {
             }),
             None => Err(errors),
         }
-    }
-}
-
-fn check_password(errors: &mut FieldErrors, password: &str) {
-    match password.chars().count() {
-        0 => errors.add("password", "required"),
-        length if length < super::MIN_PASSWORD_LENGTH => errors.add("password", "password-short"),
-        length if length > super::MAX_PASSWORD_LENGTH => errors.add("password", "too-long"),
-        _ => {}
     }
 }
 
@@ -193,7 +184,7 @@ pub async fn create_company(
     Ok(CreatedCompany {
         tenant,
         owner,
-        session: Session::new(user, tenant),
+        session: Session::begin(user, tenant, SignedInBy::Password, now, 0),
         local_part,
     })
 }

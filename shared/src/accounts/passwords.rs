@@ -5,6 +5,8 @@ use std::sync::Arc;
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
 use tokio::sync::Semaphore;
 
+use crate::fields::FieldErrors;
+
 /// Fewer characters are guessed too soon (NIST SP 800-63B-4 §3.1.1.2 asks for 15 where nothing else protects an account, 8 otherwise; limits on
 /// sign-in protect it here).
 pub const MIN_PASSWORD_LENGTH: usize = 10;
@@ -15,6 +17,16 @@ pub const MAX_PASSWORD_LENGTH: usize = 200;
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
+
+/// Adds what is wrong with a password that somebody chooses.
+pub(super) fn check(errors: &mut FieldErrors, field: &'static str, password: &str) {
+    match password.chars().count() {
+        0 => errors.add(field, "required"),
+        length if length < MIN_PASSWORD_LENGTH => errors.add(field, "password-short"),
+        length if length > MAX_PASSWORD_LENGTH => errors.add(field, "too-long"),
+        _ => {}
+    }
+}
 
 /// Why a password was neither hashed nor checked.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +81,7 @@ impl Passwords {
             .acquire_owned()
             .await
             .map_err(|error| PasswordError(error.to_string()))?;
+        tracing::trace!("a password is hashed");
         tokio::task::spawn_blocking(move || {
             let result = work();
             drop(slot);

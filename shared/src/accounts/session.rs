@@ -1,25 +1,128 @@
 //! What a session says, and the member it stands for now.
 
 use serde::{Deserialize, Serialize};
+use time::{Duration, OffsetDateTime};
 
-use crate::ids::{TenantId, UserId};
+use crate::ids::{RememberedBrowserId, TenantId, UserId};
 use crate::language::Language;
 use crate::tenancy::{Db, Principal, Purpose};
+
+/// After this a session ends, however busy it is: a cookie that was stolen is worth something for a season and no longer.
+pub const ABSOLUTE_LIMIT: Duration = Duration::days(90);
+
+/// How somebody came in, and so how far they get.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignedInBy {
+    /// With the account's own password: into each of its companies, and to its secrets.
+    Password,
+    /// A company's identity provider vouched for them. It does so for this company alone: were it enough for the others, or for the password and the
+    /// address, whoever runs that provider could take over accounts that also belong elsewhere.
+    SingleSignOn {
+        /// Whose provider it was.
+        tenant: TenantId,
+    },
+}
+
+impl SignedInBy {
+    /// As stored, and as the API says it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::SingleSignOn { .. } => "single_sign_on",
+        }
+    }
+
+    /// Whether password, address and second factor may be changed.
+    pub fn reaches_secrets(self) -> bool {
+        match self {
+            Self::Password => true,
+            Self::SingleSignOn { .. } => false,
+        }
+    }
+
+    /// Whether it leads into this company.
+    pub fn leads_into(self, tenant: TenantId) -> bool {
+        match self {
+            Self::Password => true,
+            Self::SingleSignOn { tenant: only } => tenant == only,
+        }
+    }
+}
 
 /// Somebody signed in, and the company they look at. Its fields are private: only signing in and switching companies make one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     user: UserId,
     tenant: TenantId,
+    by: SignedInBy,
+    #[serde(with = "time::serde::rfc3339")]
+    began_at: OffsetDateTime,
+    /// Of the person when it began: see [`end_all_sessions`](super::end_sessions::end_all_sessions).
+    version: i32,
+    remembered: Option<RememberedBrowserId>,
 }
 
 impl Session {
-    pub(super) fn new(user: UserId, tenant: TenantId) -> Self {
-        Self { user, tenant }
+    /// A session that begins now, with `version` as `users.session_version` has it.
+    pub(crate) fn begin(
+        user: UserId,
+        tenant: TenantId,
+        by: SignedInBy,
+        now: OffsetDateTime,
+        version: i32,
+    ) -> Self {
+        Self {
+            user,
+            tenant,
+            by,
+            began_at: now,
+            version,
+            remembered: None,
+        }
     }
 
-    pub(super) fn user(self) -> UserId {
+    pub(super) fn in_company(self, tenant: TenantId) -> Self {
+        Self { tenant, ..self }
+    }
+
+    pub(super) fn with_version(self, version: i32) -> Self {
+        Self { version, ..self }
+    }
+
+    pub(super) fn in_remembered(self, browser: RememberedBrowserId) -> Self {
+        Self {
+            remembered: Some(browser),
+            ..self
+        }
+    }
+
+    /// Whose it is.
+    pub(crate) fn user(self) -> UserId {
         self.user
+    }
+
+    pub(super) fn tenant(self) -> TenantId {
+        self.tenant
+    }
+
+    pub(super) fn version(self) -> i32 {
+        self.version
+    }
+
+    /// The browser that brings it back after it ended.
+    pub(super) fn remembered(self) -> Option<RememberedBrowserId> {
+        self.remembered
+    }
+
+    /// How they came in.
+    pub fn by(self) -> SignedInBy {
+        self.by
+    }
+
+    /// When they came in.
+    pub fn began_at(self) -> OffsetDateTime {
+        self.began_at
     }
 }
 
@@ -51,28 +154,69 @@ pub struct Account {
     pub company: String,
     /// Its time zone.
     pub time_zone: String,
-    /// Companies they belong to, this one included.
+    /// Companies that this session leads into, this one included.
     pub companies: i64,
+    /// Whether this session may change password, address and second factor.
+    pub reaches_secrets: bool,
 }
 
-/// The member behind a session; `None` once they were deactivated.
+/// The member behind a session; `None` once they were deactivated, or once the session is over: too old, or from before all sessions of theirs were ended.
 pub async fn find_member(db: &Db, session: &Session) -> Result<Option<SignedIn>, sqlx::Error> {
     let mut tx = db.begin_system(Purpose::Session).await?;
-    let account = sqlx::query_as!(
-        Account,
-        r#"select u.id as "user: UserId", u.email, u.name, m.role, u.language as "language: Language",
+    if session.began_at + ABSOLUTE_LIMIT <= tx.now() || !session.by.leads_into(session.tenant) {
+        return Ok(None);
+    }
+    let row = sqlx::query!(
+        r#"select u.id as "user: UserId", u.email, u.name, m.role, u.language as "language: Language", m.switched_off,
                   u.email_confirmed_at is not null as "email_confirmed!", t.name as company, t.time_zone,
                   (select count(*) from memberships o where o.user_id = u.id and o.deactivated_at is null) as "companies!"
              from memberships m join users u on u.id = m.user_id join tenants t on t.id = m.tenant_id
-            where m.tenant_id = $1 and m.user_id = $2 and m.deactivated_at is null"#,
+            where m.tenant_id = $1 and m.user_id = $2 and m.deactivated_at is null and u.session_version = $3"#,
         session.tenant.get(),
         session.user.uuid(),
+        session.version
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(account.and_then(|account| {
-        let role = account.role.parse().ok()?;
-        let principal = Principal::member(session.tenant, session.user, account.name.clone(), role);
+    Ok(row.and_then(|row| {
+        let role = row.role.parse().ok()?;
+        let principal = Principal::member(session.tenant, session.user, row.name.clone(), role)
+            .without(row.switched_off);
+        let account = Account {
+            user: row.user,
+            email: row.email,
+            name: row.name,
+            role: row.role,
+            language: row.language,
+            email_confirmed: row.email_confirmed,
+            company: row.company,
+            time_zone: row.time_zone,
+            companies: match session.by {
+                SignedInBy::Password => row.companies,
+                SignedInBy::SingleSignOn { .. } => 1,
+            },
+            reaches_secrets: session.by.reaches_secrets(),
+        };
         Some(SignedIn { principal, account })
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_companys_provider_vouches_for_that_company_alone() {
+        let [own, other] = [7, 8].map(TenantId::from_row);
+        let vouched = SignedInBy::SingleSignOn { tenant: own };
+        for (by, tenant, leads) in [
+            (SignedInBy::Password, own, true),
+            (SignedInBy::Password, other, true),
+            (vouched, own, true),
+            (vouched, other, false),
+        ] {
+            assert_eq!(by.leads_into(tenant), leads, "{by:?} {tenant}");
+        }
+        assert!(SignedInBy::Password.reaches_secrets() && !vouched.reaches_secrets());
+    }
 }

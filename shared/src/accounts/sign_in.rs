@@ -2,11 +2,13 @@
 
 use std::net::IpAddr;
 
+use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
-use super::{PasswordError, Passwords, Session};
+use super::{PasswordError, Passwords, Session, SignedIn, SignedInBy, find_member};
+use crate::audit::{self, Event, Kind};
 use crate::ids::{TenantId, UserId};
-use crate::tenancy::{Db, Purpose, SystemTx};
+use crate::tenancy::{Db, Principal, Purpose, SystemTx};
 
 /// Failures an account may have within [`WINDOW`].
 pub const ACCOUNT_LIMIT: i64 = 10;
@@ -49,13 +51,81 @@ pub enum SignInError {
     Db(#[from] sqlx::Error),
 }
 
-/// Checks a password. An attempt counts as a failure from before it is checked until it succeeds, so that many at once get no further than
-/// many in a row; an unknown account takes the same work as a known one.
+/// How far somebody came. Callers match: a company may ask for more than a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInStep {
+    /// They are in.
+    Done(Session),
+}
+
+/// Signs in with a password.
 pub async fn sign_in(
     db: &Db,
     passwords: &Passwords,
     attempt: SignInAttempt<'_>,
-) -> Result<Session, SignInError> {
+) -> Result<SignInStep, SignInError> {
+    let user = check_password(db, passwords, attempt).await?;
+    let tenant = user.tenant.ok_or(SignInError::NoCompany)?;
+    let now = db.clock().now();
+    let session = Session::begin(
+        user.id,
+        tenant,
+        SignedInBy::Password,
+        now,
+        user.session_version,
+    );
+    tell_entrance(db, &session, attempt.address).await?;
+    Ok(SignInStep::Done(session))
+}
+
+/// Writes down that somebody came into a company.
+pub(crate) async fn tell_entrance(
+    db: &Db,
+    session: &Session,
+    address: IpAddr,
+) -> Result<(), sqlx::Error> {
+    let Some(SignedIn { principal, account }) = find_member(db, session).await? else {
+        return Ok(());
+    };
+    let by = json!({ "by": session.by().as_str() });
+    let mut tx = db.begin(&principal.from_address(address)).await?;
+    let event = Event::new(Kind::SignInSucceeded, account.email).with(by);
+    audit::record(&mut tx, event).await?;
+    tx.commit().await
+}
+
+/// Writes down that somebody did not come in, in the company that the account would have led into. An unknown account takes the same work.
+async fn tell_failure(
+    db: &Db,
+    user: Option<&User>,
+    (account, network): (&str, &str),
+    attempt: &SignInAttempt<'_>,
+    at: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    let tenant = user.and_then(|user| user.tenant);
+    let nobody = Principal::system(tenant.unwrap_or(TenantId::PLATFORM));
+    let mut tx = db.begin(&nobody.from_address(attempt.address)).await?;
+    let event = Event::new(Kind::SignInFailed, account);
+    audit::record_if(&mut tx, event, tenant.is_some()).await?;
+    // A transaction that has written waits for the disk: this one always has.
+    sqlx::query!(
+        "update sign_in_failures set at = at where account = $1 and address = $2 and at = $3",
+        account,
+        network,
+        at
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.commit().await
+}
+
+/// Checks a password. An attempt counts as a failure from before it is checked until it succeeds, so that many at once get no further than
+/// many in a row; an unknown account takes the same work as a known one.
+pub(super) async fn check_password(
+    db: &Db,
+    passwords: &Passwords,
+    attempt: SignInAttempt<'_>,
+) -> Result<User, SignInError> {
     let account = attempt.email.trim().to_lowercase();
     let address = network(attempt.address);
 
@@ -67,6 +137,8 @@ pub async fn sign_in(
 
     let hash = user.as_ref().and_then(|user| user.password_hash.as_deref());
     if !passwords.verify(attempt.password, hash).await? {
+        let names = (account.as_str(), address.as_str());
+        tell_failure(db, user.as_ref(), names, &attempt, at).await?;
         return Err(SignInError::Wrong);
     }
     let user = user.ok_or(SignInError::Wrong)?;
@@ -74,13 +146,14 @@ pub async fn sign_in(
     let mut tx = db.begin_system(Purpose::SignIn).await?;
     forget_failures(&mut tx, &account, &address, at).await?;
     tx.commit().await?;
-    let tenant = user.tenant.ok_or(SignInError::NoCompany)?;
-    Ok(Session::new(user.id, tenant))
+    Ok(user)
 }
 
-struct User {
-    id: UserId,
+/// Whose password it was.
+pub(super) struct User {
+    pub(super) id: UserId,
     password_hash: Option<String>,
+    session_version: i32,
     /// The company they joined first.
     tenant: Option<TenantId>,
 }
@@ -88,7 +161,7 @@ struct User {
 async fn find_user(tx: &mut SystemTx, email: &str) -> Result<Option<User>, sqlx::Error> {
     sqlx::query_as!(
         User,
-        r#"select u.id as "id: UserId", u.password_hash,
+        r#"select u.id as "id: UserId", u.password_hash, u.session_version,
                   (select m.tenant_id from memberships m where m.user_id = u.id and m.deactivated_at is null
                     order by m.created_at, m.tenant_id limit 1) as "tenant: TenantId"
              from users u where u.email = $1"#,
@@ -175,7 +248,7 @@ pub async fn prune_sign_in_failures(tx: &mut SystemTx) -> Result<u64, sqlx::Erro
 }
 
 /// Whoever has an IPv6 address has the 2⁶⁴ beside it too (RFC 4291 §2.5.4): they count as one.
-fn network(address: IpAddr) -> String {
+pub(super) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {

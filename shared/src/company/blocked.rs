@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use super::CompanyError;
 use super::standing::{Standing, standing};
 use crate::addresses::EmailAddress;
+use crate::audit::{self, Event, Kind};
 use crate::fields::FieldErrors;
 use crate::ids::UserId;
 use crate::live::Change;
@@ -73,6 +74,8 @@ pub(crate) async fn block(
     )
     .fetch_one(tx.conn())
     .await?;
+    let event = Event::new(Kind::SenderBlocked, blocked.email.clone());
+    audit::record(tx, event).await?;
     tx.changed(Change::Held);
     Ok(Some(blocked))
 }
@@ -87,6 +90,10 @@ pub async fn unblock_sender(tx: &mut TenantTx, email: &str) -> Result<bool, sqlx
     )
     .execute(tx.conn())
     .await?;
+    if deleted.rows_affected() == 0 {
+        return Ok(false);
+    }
+    audit::record(tx, Event::new(Kind::SenderUnblocked, email)).await?;
     tx.changed(Change::Held);
-    Ok(deleted.rows_affected() > 0)
+    Ok(true)
 }

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use super::CompanyError;
 use crate::addresses::EmailAddress;
+use crate::audit::{self, Event, Kind};
 use crate::fields::FieldErrors;
 use crate::ids::{TrustedForwarderId, UserId};
 use crate::live::Change;
@@ -68,6 +69,8 @@ pub async fn trust_forwarder(
     )
     .fetch_one(tx.conn())
     .await?;
+    let event = Event::new(Kind::ForwarderTrusted, forwarder.email.clone());
+    audit::record(tx, event).await?;
     tx.changed(Change::Held);
     Ok(forwarder)
 }
@@ -78,13 +81,17 @@ pub async fn delete_forwarder(
     id: TrustedForwarderId,
 ) -> Result<bool, sqlx::Error> {
     let tenant = tx.tenant().get();
-    let deleted = sqlx::query!(
-        "delete from trusted_forwarders where tenant_id = $1 and id = $2",
+    let deleted = sqlx::query_scalar!(
+        "delete from trusted_forwarders where tenant_id = $1 and id = $2 returning email",
         tenant,
         id.uuid()
     )
-    .execute(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
+    let Some(email) = deleted else {
+        return Ok(false);
+    };
+    audit::record(tx, Event::new(Kind::ForwarderDistrusted, email)).await?;
     tx.changed(Change::Held);
-    Ok(deleted.rows_affected() > 0)
+    Ok(true)
 }

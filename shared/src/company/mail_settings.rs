@@ -1,10 +1,12 @@
 //! How the company's mails leave: its name, where answers go, and by which server.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::CompanyError;
 use crate::addresses::is_domain;
+use crate::audit::{self, Event, Kind};
 use crate::fields::{self, FieldErrors};
 use crate::guarded::Reach;
 use crate::outgoing::{Login, OwnServer, Tls};
@@ -188,6 +190,22 @@ impl MailSettingsDraft {
     }
 }
 
+impl MailSettings {
+    /// What the audit log says of them.
+    fn told(&self) -> Value {
+        json!({
+            "display_name": self.display_name,
+            "address": self.address,
+            "own_server": self.own_server,
+            "host": self.server.host,
+            "port": self.server.port,
+            "tls": self.server.tls,
+            "user": self.server.user,
+            "has_password": self.server.has_password,
+        })
+    }
+}
+
 /// What the company set; `None` while it set nothing.
 pub async fn find_mail_settings(tx: &mut TenantTx) -> Result<Option<MailSettings>, sqlx::Error> {
     Ok(kept(tx).await?.map(|kept| kept.settings))
@@ -233,6 +251,8 @@ pub async fn update_mail_settings(
     tx: &mut TenantTx,
     draft: MailSettingsDraft,
 ) -> Result<(), CompanyError> {
+    let before = find_mail_settings(tx).await?.map(|known| known.told());
+    let renewed = !draft.password.0.is_empty();
     let password = password_of(tx, &draft).await?;
     let nonce = rand::random();
     let sealed = password
@@ -261,6 +281,14 @@ pub async fn update_mail_settings(
     )
     .execute(tx.conn())
     .await?;
+    let after = find_mail_settings(tx).await?.map(|known| known.told());
+    let mut event =
+        Event::new(Kind::MailSettingsChanged, draft.address).changed(json!(before), json!(after));
+    if renewed && event.is_none() {
+        let password = json!({ "password": "changed" });
+        event = Some(Event::new(Kind::MailSettingsChanged, "").with(password));
+    }
+    audit::record(tx, event).await?;
     Ok(())
 }
 

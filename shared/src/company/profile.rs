@@ -1,8 +1,10 @@
 //! How the company presents itself on its documents.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::CompanyError;
+use crate::audit::{self, Event, Kind};
 use crate::fields::{self, FieldErrors};
 use crate::tenancy::TenantTx;
 
@@ -153,6 +155,7 @@ pub async fn update_profile(
     tx: &mut TenantTx,
     ProfileDraft(profile): ProfileDraft,
 ) -> Result<(), CompanyError> {
+    let before = json!(self::profile(tx).await?);
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
         "insert into company_profiles (tenant_id, address, vat_number, phone, email, website, iban, bic, colour, conditions, ask_address, payment_days, updated_at)
@@ -175,6 +178,9 @@ pub async fn update_profile(
     )
     .execute(tx.conn())
     .await?;
+    let after = json!(self::profile(tx).await?);
+    let event = Event::new(Kind::DocumentsChanged, "").changed(before, after);
+    audit::record(tx, event).await?;
     Ok(())
 }
 
@@ -201,6 +207,8 @@ pub async fn set_logo(tx: &mut TenantTx, logo: Option<&[u8]>) -> Result<(), sqlx
     )
     .execute(tx.conn())
     .await?;
+    let told = json!({ "logo": logo.is_some() });
+    audit::record(tx, Event::new(Kind::DocumentsChanged, "").with(told)).await?;
     Ok(())
 }
 

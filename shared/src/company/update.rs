@@ -1,9 +1,11 @@
 //! Name, language, time zone and domains of the company.
 
 use jiff::tz::TimeZone;
+use serde_json::{Value, json};
 
 use super::CompanyError;
 use crate::addresses::is_domain;
+use crate::audit::{self, Event, Kind};
 use crate::fields::{self, FieldErrors};
 use crate::language::Language;
 use crate::tenancy::TenantTx;
@@ -155,6 +157,7 @@ fn is_mail_domain(domain: &str) -> bool {
 
 /// Writes over all of it.
 pub async fn update(tx: &mut TenantTx, draft: &CompanyDraft) -> Result<(), CompanyError> {
+    let before = told(tx).await?;
     let (tenant, now) = (tx.tenant().get(), tx.now());
     sqlx::query!(
         "update tenants set name = $2, language = $3, time_zone = $4 where id = $1",
@@ -180,7 +183,21 @@ pub async fn update(tx: &mut TenantTx, draft: &CompanyDraft) -> Result<(), Compa
     )
     .execute(tx.conn())
     .await?;
+    let after = told(tx).await?;
+    let event = Event::new(Kind::CompanyChanged, "").changed(before, after);
+    audit::record(tx, event).await?;
     Ok(())
+}
+
+/// What the audit log says of it.
+async fn told(tx: &mut TenantTx) -> Result<Value, sqlx::Error> {
+    let company = super::current(tx).await?;
+    Ok(json!({
+        "name": company.name,
+        "language": company.language,
+        "time_zone": company.time_zone,
+        "domains": domains(tx).await?,
+    }))
 }
 
 /// The company's own domains: mails from them may name another requester in their body.

@@ -1,6 +1,7 @@
 //! Switching extensions on and off. Their data stays.
 
 use super::{Extension, active_keys, all};
+use crate::audit::{self, Event, Kind};
 use crate::tenancy::TenantTx;
 
 /// Why an extension was not switched off.
@@ -16,6 +17,7 @@ pub enum ExtensionError {
 
 /// Switches it on, and what it needs or brings along with it; the company's address opens if it takes mail. Twice is as once.
 pub async fn activate(tx: &mut TenantTx, extension: &Extension) -> Result<(), sqlx::Error> {
+    let before = active_keys(tx).await?;
     for key in extension.needs.iter().chain([&extension.key]) {
         set_active(tx, key, true).await?;
     }
@@ -24,6 +26,11 @@ pub async fn activate(tx: &mut TenantTx, extension: &Extension) -> Result<(), sq
     }
     if extension.takes_mail {
         set_address_open(tx, true).await?;
+    }
+    for key in active_keys(tx).await? {
+        if !before.contains(&key) {
+            audit::record(tx, Event::new(Kind::ExtensionActivated, key)).await?;
+        }
     }
     Ok(())
 }
@@ -40,6 +47,9 @@ pub async fn deactivate(tx: &mut TenantTx, extension: &Extension) -> Result<(), 
     set_active(tx, extension.key, false).await?;
     if extension.takes_mail {
         set_address_open(tx, false).await?;
+    }
+    if active.iter().any(|key| key == extension.key) {
+        audit::record(tx, Event::new(Kind::ExtensionDeactivated, extension.key)).await?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Which extensions a company has on.
 
+use super::find;
 use crate::tenancy::TenantTx;
 
 /// The keys of the company's active extensions.
@@ -11,6 +12,13 @@ pub async fn active_keys(tx: &mut TenantTx) -> Result<Vec<String>, sqlx::Error> 
     )
     .fetch_all(tx.conn())
     .await
+}
+
+/// Those of the company's active extensions that the acting member was left.
+pub async fn keys_left_to_actor(tx: &mut TenantTx) -> Result<Vec<String>, sqlx::Error> {
+    let mut keys = active_keys(tx).await?;
+    keys.retain(|key| find(key).is_some_and(|known| known.is_left_to(tx.principal())));
+    Ok(keys)
 }
 
 /// Whether the company has this extension on.

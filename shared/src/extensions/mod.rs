@@ -11,5 +11,5 @@ pub mod quote_requests;
 mod registry;
 
 pub use activate::{ExtensionError, activate, deactivate};
-pub use active::{active_keys, is_active};
-pub use registry::{Badge, Extension, Group, MenuItem, Section, all, find};
+pub use active::{active_keys, is_active, keys_left_to_actor};
+pub use registry::{Badge, Extension, Group, MenuItem, Section, all, find, of_path};

@@ -9,6 +9,7 @@ pub(super) static EXTENSION: Extension = Extension {
     key: KEY,
     group: Group::Sales,
     icon: "file-text",
+    paths: &["invoices", "offers", "products"],
     menu: &[
         MenuItem {
             key: "offers",

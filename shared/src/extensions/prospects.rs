@@ -9,6 +9,14 @@ pub(super) static EXTENSION: Extension = Extension {
     key: KEY,
     group: Group::Customers,
     icon: "user-search",
+    paths: &[
+        "contact-imports",
+        "contact-merges",
+        "contact-persons",
+        "contacts",
+        "customers",
+        "prospects",
+    ],
     menu: &[
         MenuItem {
             key: "prospects",

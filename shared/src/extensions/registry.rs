@@ -1,6 +1,7 @@
 //! Which extensions there are.
 
 use super::{offers, prospects, quote_requests};
+use crate::tenancy::Principal;
 
 /// All of them, in the order of their page.
 static ALL: &[&Extension] = &[
@@ -18,6 +19,8 @@ pub struct Extension {
     pub group: Group,
     /// A picture, by its name among the portal's icons.
     pub icon: &'static str,
+    /// How the paths of its pages and of its calls begin. A member from whom the owner took it finds nothing there.
+    pub paths: &'static [&'static str],
     /// What it adds to the left menu while it is active.
     pub menu: &'static [MenuItem],
     /// Extensions that are activated along; they can't be deactivated before it.
@@ -28,6 +31,14 @@ pub struct Extension {
     pub takes_mail: bool,
     /// The path of its settings page, when it has settings.
     pub settings_path: Option<&'static str>,
+}
+
+impl Extension {
+    /// Whether somebody may use it, and with it whatever it needs. Customers and jobs may: nobody took anything from them.
+    pub fn is_left_to(&self, principal: &Principal) -> bool {
+        let needed = self.needs.iter().chain([&self.key]);
+        needed.into_iter().all(|key| principal.was_left(key))
+    }
 }
 
 /// A group of extensions.
@@ -111,9 +122,48 @@ pub fn find(key: &str) -> Option<&'static Extension> {
     ALL.iter().copied().find(|extension| extension.key == key)
 }
 
+/// The extension that a page or a call belongs to, by the path below the portal or the API; `None`: to all of them.
+pub fn of_path(path: &str) -> Option<&'static Extension> {
+    let first = path.split('/').nth(1)?;
+    ALL.iter()
+        .copied()
+        .find(|extension| extension.paths.contains(&first))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::{TenantId, UserId};
+    use crate::tenancy::Role;
+
+    #[test]
+    fn what_an_owner_took_from_a_member_takes_along_what_needs_it() {
+        let member = |role, off: &str| {
+            let principal =
+                Principal::member(TenantId::from_row(7), UserId::new(), "Eva".to_owned(), role);
+            principal.without(vec![off.to_owned()])
+        };
+        for (role, off, path, left) in [
+            (Role::Member, "prospects", "/contacts/1", false),
+            (Role::Member, "prospects", "/offers", false),
+            (Role::Member, "prospects", "/requests/1", true),
+            (Role::Member, "offers", "/invoices", false),
+            (Role::Member, "offers", "/prospects", true),
+            (Role::Accountant, "offers", "/invoices", false),
+            (Role::Owner, "offers", "/invoices", true),
+        ] {
+            let extension = of_path(path).unwrap();
+            let principal = member(role, off);
+            assert_eq!(
+                extension.is_left_to(&principal),
+                left,
+                "{role:?} {off} {path}"
+            );
+        }
+        for path in ["/", "/settings", "/requestsx", ""] {
+            assert!(of_path(path).is_none(), "{path}");
+        }
+    }
 
     #[test]
     fn keys_are_unique_and_needs_are_known() {

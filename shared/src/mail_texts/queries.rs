@@ -1,6 +1,9 @@
 //! The company's texts, one after the other.
 
+use serde_json::json;
+
 use super::{MailText, MailTextDraft, MailTextKind};
+use crate::audit::{self, Event, Kind};
 use crate::language::Language;
 use crate::tenancy::TenantTx;
 
@@ -88,6 +91,8 @@ pub async fn put(
     )
     .execute(tx.conn())
     .await?;
+    let told = json!({ "subject": draft.subject, "body": draft.body });
+    audit::record(tx, event(kind, language).with(told)).await?;
     Ok(())
 }
 
@@ -106,5 +111,11 @@ pub async fn delete(
     )
     .execute(tx.conn())
     .await?;
+    audit::record(tx, event(kind, language)).await?;
     Ok(())
+}
+
+fn event(kind: MailTextKind, language: Language) -> Event {
+    let target = format!("{} ({})", kind.name(), language.code());
+    Event::new(Kind::MailTextChanged, target)
 }

@@ -33,7 +33,7 @@ pub async fn tell(
         r#"insert into notifications (tenant_id, id, user_id, kind, request_id, actor_name, at, in_portal, by_mail)
            select $1, told.id, told.user_id, $4, $5, $6, $7, wanted.portal, wanted.mail
              from unnest($2::uuid[], $3::uuid[]) as told (id, user_id)
-             join memberships m on m.tenant_id = $1 and m.user_id = told.user_id and m.deactivated_at is null and m.role <> 'accountant'
+             join memberships m on m.tenant_id = $1 and m.user_id = told.user_id and m.deactivated_at is null and m.works_on_requests
              join users u on u.id = m.user_id
             cross join lateral (
                 select coalesce((m.notifications -> $4 ->> 'portal')::boolean, $8) as portal,
@@ -74,7 +74,7 @@ pub async fn tell_salespeople(
     let tenant = tx.tenant().get();
     let members = sqlx::query_scalar!(
         r#"with salespeople as (
-               select user_id from memberships where tenant_id = $1 and deactivated_at is null and role <> 'accountant'
+               select user_id from memberships where tenant_id = $1 and deactivated_at is null and works_on_requests
            ),
            assigned as (
                select s.user_id from requests r join salespeople s on s.user_id = r.assignee_id where r.tenant_id = $1 and r.id = $2

@@ -25,7 +25,7 @@ pub async fn list_salespeople(tx: &mut TenantTx) -> Result<Vec<Salesperson>, sql
         Salesperson,
         r#"select u.id as "id: UserId", u.name
              from memberships m join users u on u.id = m.user_id
-            where m.tenant_id = $1 and m.deactivated_at is null and m.role <> 'accountant' order by lower(u.name), u.id"#,
+            where m.tenant_id = $1 and m.deactivated_at is null and m.works_on_requests order by lower(u.name), u.id"#,
         tenant
     )
     .fetch_all(tx.conn())
@@ -83,7 +83,7 @@ pub async fn next_in_turn(tx: &mut TenantTx) -> Result<Option<UserId>, sqlx::Err
         r#"update memberships set last_turn = (select max(last_turn) + 1 from memberships where tenant_id = $1)
             where tenant_id = $1 and user_id = (
                 select user_id from memberships
-                 where tenant_id = $1 and deactivated_at is null and role <> 'accountant'
+                 where tenant_id = $1 and deactivated_at is null and works_on_requests
                  order by last_turn, created_at, user_id limit 1)
         returning user_id as "user_id: UserId""#,
         tenant
@@ -97,7 +97,7 @@ async fn find_salesperson(tx: &mut TenantTx, user: UserId) -> Result<Option<Stri
     let tenant = tx.tenant().get();
     sqlx::query_scalar!(
         "select u.name from memberships m join users u on u.id = m.user_id
-          where m.tenant_id = $1 and m.user_id = $2 and m.deactivated_at is null and m.role <> 'accountant'",
+          where m.tenant_id = $1 and m.user_id = $2 and m.deactivated_at is null and m.works_on_requests",
         tenant,
         user.uuid()
     )

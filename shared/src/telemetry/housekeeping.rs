@@ -27,23 +27,32 @@ pub enum Remains {
     ContactImports,
     /// Sessions of browsers.
     Sessions,
+    /// Browsers in which somebody stayed signed in.
+    RememberedBrowsers,
     /// Secrets that came by mail.
     MailSecrets,
     /// Failed sign-ins.
     SignInFailures,
+    /// Resets of passwords that were asked for.
+    ResetRequests,
+    /// Links of invitations.
+    InvitationLinks,
     /// Customers' links.
     CustomerLinks,
 }
 
 impl Remains {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 11] = [
         Self::DeletedRequests,
         Self::Drafts,
         Self::Answers,
         Self::ContactImports,
         Self::Sessions,
+        Self::RememberedBrowsers,
         Self::MailSecrets,
         Self::SignInFailures,
+        Self::ResetRequests,
+        Self::InvitationLinks,
         Self::CustomerLinks,
     ];
 
@@ -54,8 +63,11 @@ impl Remains {
             Self::Answers => "answers",
             Self::ContactImports => "contact_imports",
             Self::Sessions => "sessions",
+            Self::RememberedBrowsers => "remembered_browsers",
             Self::MailSecrets => "mail_secrets",
             Self::SignInFailures => "sign_in_failures",
+            Self::ResetRequests => "reset_requests",
+            Self::InvitationLinks => "invitation_links",
             Self::CustomerLinks => "customer_links",
         }
     }

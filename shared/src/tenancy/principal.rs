@@ -1,9 +1,11 @@
 //! A tenant and who acts for it.
 
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::extensions::quote_requests;
 use crate::ids::{TenantId, UserId};
 
 /// What a member may do in their company.
@@ -91,31 +93,55 @@ impl Actor {
 pub struct Principal {
     tenant: TenantId,
     actor: Actor,
+    switched_off: Vec<String>,
+    address: Option<IpAddr>,
 }
 
 impl Principal {
     /// For session look-up and API-token look-up, after they have read the membership.
     pub(crate) fn member(tenant: TenantId, user: UserId, name: String, role: Role) -> Self {
+        Self::of(tenant, Actor::Member { user, name, role })
+    }
+
+    /// The same member, without the extensions that the owner took from them.
+    pub(crate) fn without(self, switched_off: Vec<String>) -> Self {
+        Self {
+            switched_off,
+            ..self
+        }
+    }
+
+    fn of(tenant: TenantId, actor: Actor) -> Self {
         Self {
             tenant,
-            actor: Actor::Member { user, name, role },
+            actor,
+            switched_off: Vec::new(),
+            address: None,
         }
     }
 
     /// For the look-up of customers' links.
     pub(crate) fn customer(tenant: TenantId, name: String) -> Self {
-        Self {
-            tenant,
-            actor: Actor::Customer { name },
-        }
+        Self::of(tenant, Actor::Customer { name })
     }
 
     /// For job dispatch and operators' commands.
     pub(crate) fn system(tenant: TenantId) -> Self {
+        Self::of(tenant, Actor::System)
+    }
+
+    /// The same, from this address: the audit log says it.
+    #[must_use]
+    pub fn from_address(self, address: IpAddr) -> Self {
         Self {
-            tenant,
-            actor: Actor::System,
+            address: Some(address),
+            ..self
         }
+    }
+
+    /// Where they are, as far as it is known.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.address
     }
 
     /// The tenant acted for.
@@ -144,8 +170,24 @@ impl Principal {
         }
     }
 
+    /// Whether the owner left them this extension. An owner has them all.
+    pub fn was_left(&self, extension: &str) -> bool {
+        self.role() == Some(Role::Owner) || !self.switched_off.iter().any(|key| key == extension)
+    }
+
+    /// What a member may do, in words that differ when the rights do.
+    pub fn rights(&self) -> String {
+        let role = self.role().map_or("", Role::as_str);
+        format!("{} {role} -{}", self.tenant, self.switched_off.join(" -"))
+    }
+
     /// Whether a member acts who works on requests: see [`Role::is_salesperson`].
     pub fn is_salesperson(&self) -> bool {
         self.role().is_some_and(Role::is_salesperson)
+    }
+
+    /// Whether a member acts who works on requests and was left the extension for it.
+    pub fn works_on_requests(&self) -> bool {
+        self.is_salesperson() && self.was_left(quote_requests::KEY)
     }
 }

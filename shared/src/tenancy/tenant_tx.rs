@@ -99,6 +99,19 @@ impl TenantTx {
         Ok(())
     }
 
+    /// Goes on inside another tenant, in the same transaction: what somebody did to their account is told in each of their companies.
+    pub(crate) async fn go_on_as(self, principal: &Principal) -> Result<Self, sqlx::Error> {
+        Self::enter(
+            self.tx,
+            principal,
+            self.now,
+            self.platform,
+            self.notifier,
+            self.wakes,
+        )
+        .await
+    }
+
     /// From here on somebody else acts, for the same tenant: who it is stood in the tenant's own tables.
     pub(crate) fn act_as(&mut self, name: String) {
         self.principal = Principal::customer(self.principal.tenant(), name);

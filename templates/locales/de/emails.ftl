@@ -48,3 +48,23 @@ email-delivery-failed-action = Nachsehen, was geschah
 email-forwarding-test-subject = Eine Test-E-Mail
 email-forwarding-test-text = Diese E-Mail zeigt, dass die Adresse von { $company } E-Mails empfängt. Sie wird keine Anfrage.
 email-forwarding-test-action = Zur Anleitung
+
+email-reset-password-subject = Wählen Sie ein neues Passwort
+email-reset-password-text = Jemand, vermutlich Sie, hat für dieses Konto ein neues Passwort angefordert. Der Link gilt eine Stunde und funktioniert nur einmal. Wenn Sie es nicht waren, brauchen Sie nichts zu tun: Es ändert sich nichts.
+email-reset-password-action = Passwort wählen
+
+email-password-changed-subject = Ihr Passwort wurde geändert
+email-password-changed-text = Das Passwort Ihres Kontos wurde soeben geändert, und Ihre anderen Geräte wurden abgemeldet. Wenn Sie es nicht waren, wählen Sie sofort ein neues Passwort.
+email-password-changed-action = Das war ich nicht
+
+email-change-email-subject = Bestätigen Sie Ihre neue E-Mail-Adresse
+email-change-email-text = Das Konto { $email } möchte künftig diese Adresse verwenden. Bestätigen Sie, dass sie Ihnen gehört; der Link gilt einen Tag. Wenn Sie nichts angefordert haben, brauchen Sie nichts zu tun.
+email-change-email-action = Meine neue Adresse bestätigen
+
+email-email-changed-subject = Ihre E-Mail-Adresse wurde geändert
+email-email-changed-text = Ab jetzt melden Sie sich mit der Adresse { $email } an. Wenn Sie das nicht selbst geändert haben, benachrichtigen Sie sofort den Inhaber Ihres Unternehmens.
+email-email-changed-action = Meine Einstellungen ansehen
+
+email-invitation-subject = { $actor } lädt Sie zu { $company } ein
+email-invitation-text = { $actor } lädt Sie ein, mit { $company } in Proffer zu arbeiten. Die Einladung gilt sieben Tage und nur für diese Adresse.
+email-invitation-action = Einladung ansehen

@@ -48,3 +48,23 @@ email-delivery-failed-action = See what happened
 email-forwarding-test-subject = A test mail
 email-forwarding-test-text = This mail shows that the address of { $company } receives mail. It becomes no request.
 email-forwarding-test-action = See the forwarding guide
+
+email-reset-password-subject = Choose a new password
+email-reset-password-text = Somebody, most likely you, asked for a new password for this account. The link is good for one hour and works once. If it was not you, ignore this message: nothing changes.
+email-reset-password-action = Choose a password
+
+email-password-changed-subject = Your password was changed
+email-password-changed-text = The password of your account has just been changed, and your other devices were signed out. If it was not you, choose a new password right away.
+email-password-changed-action = It was not me
+
+email-change-email-subject = Confirm your new e-mail address
+email-change-email-text = The account { $email } asks to use this address instead. Confirm that it is yours; the link is good for one day. If you did not ask for anything, ignore this message.
+email-change-email-action = Confirm my new address
+
+email-email-changed-subject = Your e-mail address was changed
+email-email-changed-text = From now on you sign in with the address { $email }. If it was not you who changed it, tell the owner of your company right away.
+email-email-changed-action = See my settings
+
+email-invitation-subject = { $actor } invites you to join { $company }
+email-invitation-text = { $actor } invites you to work with { $company } on Proffer. The invitation is good for seven days, and for this address only.
+email-invitation-action = See the invitation

@@ -48,3 +48,23 @@ email-delivery-failed-action = Voir ce qui s'est passé
 email-forwarding-test-subject = Un e-mail de test
 email-forwarding-test-text = Cet e-mail montre que l'adresse de { $company } reçoit bien les e-mails. Il ne devient pas une demande.
 email-forwarding-test-action = Voir le guide du transfert
+
+email-reset-password-subject = Choisissez un nouveau mot de passe
+email-reset-password-text = Quelqu'un, sans doute vous, a demandé un nouveau mot de passe pour ce compte. Le lien est valable une heure et ne sert qu'une fois. Si ce n'est pas vous, ignorez ce message : rien ne change.
+email-reset-password-action = Choisir un mot de passe
+
+email-password-changed-subject = Votre mot de passe a été modifié
+email-password-changed-text = Le mot de passe de votre compte vient d'être modifié, et vos autres appareils ont été déconnectés. Si ce n'est pas vous, choisissez tout de suite un nouveau mot de passe.
+email-password-changed-action = Ce n'était pas moi
+
+email-change-email-subject = Confirmez votre nouvelle adresse e-mail
+email-change-email-text = Le compte { $email } demande à utiliser cette adresse à la place. Confirmez qu'elle est bien la vôtre ; le lien est valable un jour. Si vous n'avez rien demandé, ignorez ce message.
+email-change-email-action = Confirmer ma nouvelle adresse
+
+email-email-changed-subject = Votre adresse e-mail a été modifiée
+email-email-changed-text = Vous vous connectez désormais avec l'adresse { $email }. Si ce n'est pas vous qui l'avez changée, prévenez tout de suite le propriétaire de votre entreprise.
+email-email-changed-action = Voir mes réglages
+
+email-invitation-subject = { $actor } vous invite à rejoindre { $company }
+email-invitation-text = { $actor } vous invite à travailler avec { $company } sur Proffer. L'invitation est valable sept jours et ne vaut que pour cette adresse.
+email-invitation-action = Voir l'invitation

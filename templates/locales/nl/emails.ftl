@@ -48,3 +48,23 @@ email-delivery-failed-action = Bekijken wat er gebeurde
 email-forwarding-test-subject = Een test-e-mail
 email-forwarding-test-text = Deze e-mail toont dat het adres van { $company } e-mails ontvangt. Hij wordt geen aanvraag.
 email-forwarding-test-action = De handleiding bekijken
+
+email-reset-password-subject = Kies een nieuw wachtwoord
+email-reset-password-text = Iemand, waarschijnlijk u, vroeg een nieuw wachtwoord voor deze account. De link is één uur geldig en werkt maar één keer. Was u dat niet, dan hoeft u niets te doen: er verandert niets.
+email-reset-password-action = Een wachtwoord kiezen
+
+email-password-changed-subject = Uw wachtwoord is gewijzigd
+email-password-changed-text = Het wachtwoord van uw account is zojuist gewijzigd en uw andere toestellen zijn afgemeld. Was u dat niet, kies dan meteen een nieuw wachtwoord.
+email-password-changed-action = Ik was het niet
+
+email-change-email-subject = Bevestig uw nieuwe e-mailadres
+email-change-email-text = De account { $email } wil voortaan dit adres gebruiken. Bevestig dat het van u is; de link is één dag geldig. Hebt u niets gevraagd, dan hoeft u niets te doen.
+email-change-email-action = Mijn nieuwe adres bevestigen
+
+email-email-changed-subject = Uw e-mailadres is gewijzigd
+email-email-changed-text = U meldt zich voortaan aan met het adres { $email }. Hebt u dat niet zelf gewijzigd, verwittig dan meteen de eigenaar van uw bedrijf.
+email-email-changed-action = Mijn instellingen bekijken
+
+email-invitation-subject = { $actor } nodigt u uit bij { $company }
+email-invitation-text = { $actor } nodigt u uit om met { $company } in Proffer te werken. De uitnodiging is zeven dagen geldig en geldt alleen voor dit adres.
+email-invitation-action = De uitnodiging bekijken

@@ -177,21 +177,6 @@ async fn signing_in_leads_back_under_a_new_session_and_signing_out_ends_it() {
 }
 
 #[tokio::test]
-async fn a_session_lasts_while_it_is_used_and_two_weeks_more() {
-    let world = World::new().await;
-    let portal = Portal::start(&world).await;
-    let mut browser = portal.browser();
-    browser.sign_in(&world.one.owner_email, PASSWORD).await;
-    for _ in 0..3 {
-        world.clock.advance(time::Duration::days(10));
-        assert_eq!(browser.get("/").await.status, 200);
-    }
-    world.clock.advance(time::Duration::days(15));
-    assert_eq!(browser.get("/").await.status, 303);
-    world.finish().await;
-}
-
-#[tokio::test]
 async fn guessing_at_an_account_is_stopped_and_told_how_long() {
     let world = World::new().await;
     let portal = Portal::start(&world).await;

@@ -155,6 +155,10 @@ async fn visit_as_nobody(mut visitor: Browser, code: &str) {
         "/login?next=/requests",
         "/sign-up",
         "/confirm-email/nonsense",
+        "/forgot-password",
+        "/reset-password/nonsense",
+        "/change-email/nonsense",
+        "/invitation/nonsense",
     ] {
         check(&visitor.get(path).await, &[200], code, path);
     }
@@ -279,6 +283,9 @@ async fn send_forms_that_are_wrong(owner: &mut Browser, furnished: &Furnished, c
         ("/settings/company".to_owned(), nothing),
         ("/settings/texts/new".to_owned(), nothing),
         ("/settings/tokens".to_owned(), nothing),
+        ("/settings/invitations".to_owned(), nothing),
+        ("/settings/security/password".to_owned(), nothing),
+        ("/settings/security/email".to_owned(), nothing),
         (
             "/extensions/quote-requests".to_owned(),
             &[("assignment", "nobody")],

@@ -1,16 +1,18 @@
 //! The company switcher.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::{Html, Redirect};
 use serde::Deserialize;
 use serde_json::json;
 use shared::accounts;
 
 use crate::app::App;
+use crate::client_address::ClientAddress;
 use crate::errors::PageError;
 use crate::forms::Form;
 use crate::routes;
-use crate::session::{Member, SIGNED_IN};
+use crate::session::{self, Member};
 
 /// The company to look at.
 #[derive(Debug, Deserialize)]
@@ -20,7 +22,7 @@ pub(super) struct SwitchForm {
 
 /// The member's companies.
 pub(super) async fn get(State(app): State<App>, member: Member) -> Result<Html<String>, PageError> {
-    let companies = accounts::list_companies(&app.db, member.account.user).await?;
+    let companies = accounts::list_companies(&app.db, &member.signed_in).await?;
     let current = member.principal.tenant();
     member.render(
         "pages/accounts/companies.html",
@@ -32,19 +34,18 @@ pub(super) async fn get(State(app): State<App>, member: Member) -> Result<Html<S
 pub(super) async fn post(
     State(app): State<App>,
     member: Member,
+    address: ClientAddress,
+    headers: HeaderMap,
     Form(form): Form<SwitchForm>,
 ) -> Result<Redirect, PageError> {
-    let current: accounts::Session =
-        member
-            .session
-            .get(SIGNED_IN)
-            .await?
-            .ok_or_else(|| PageError::SignedOut {
-                next: routes::HOME.to_owned(),
-            })?;
-    let switched = accounts::switch_company(&app.db, &current, form.tenant)
+    let switched = accounts::switch_company(&app.db, &member.signed_in, form.tenant, address.0)
         .await?
         .ok_or(PageError::NotFound)?;
-    member.session.insert(SIGNED_IN, switched).await?;
+    session::begin(
+        &member.session,
+        switched,
+        session::client(address, &headers),
+    )
+    .await?;
     Ok(Redirect::to(routes::HOME))
 }

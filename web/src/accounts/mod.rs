@@ -1,9 +1,13 @@
 //! Coming in and going out.
 
+mod change_email;
 mod companies;
 mod confirm_email;
+mod forgot_password;
+mod invitation;
 mod language;
-mod sign_in;
+mod reset_password;
+pub(crate) mod sign_in;
 mod sign_out;
 mod sign_up;
 
@@ -19,6 +23,22 @@ pub(crate) fn routes() -> Routes {
         .route(
             "/confirm-email/{secret}",
             get(confirm_email::get).post(confirm_email::post),
+        )
+        .route(
+            "/forgot-password",
+            get(forgot_password::get).post(forgot_password::post),
+        )
+        .route(
+            "/reset-password/{secret}",
+            get(reset_password::get).post(reset_password::post),
+        )
+        .route(
+            "/change-email/{secret}",
+            get(change_email::get).post(change_email::post),
+        )
+        .route(
+            "/invitation/{secret}",
+            get(invitation::get).post(invitation::post),
         )
         .route("/companies", get(companies::get).post(companies::post))
         .route("/language", post(language::post))

@@ -1,10 +1,13 @@
 //! The sign-in page.
 
 use axum::extract::{Query, State};
-use axum::response::{Html, Redirect};
+use axum::http::HeaderMap;
+use axum::http::header::SET_COOKIE;
+use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shared::accounts::{self, SignInAttempt, SignInError};
+use shared::accounts::{self, SignInAttempt, SignInError, SignInStep};
+use time::Duration;
 use tower_sessions::Session;
 
 use crate::app::App;
@@ -12,7 +15,7 @@ use crate::client_address::ClientAddress;
 use crate::errors::PageError;
 use crate::forms::Form;
 use crate::routes;
-use crate::session::{SIGNED_IN, Visitor};
+use crate::session::{self, Visitor, remember};
 
 /// Where sign-in leads.
 #[derive(Debug, Default, Deserialize)]
@@ -29,6 +32,8 @@ pub(super) struct SignInForm {
     #[serde(skip_serializing)]
     password: String,
     next: String,
+    /// Ticked: this browser stays signed in.
+    remember: String,
 }
 
 /// The form.
@@ -48,49 +53,59 @@ pub(super) async fn post(
     State(app): State<App>,
     visitor: Visitor,
     session: Session,
-    ClientAddress(address): ClientAddress,
+    address: ClientAddress,
+    headers: HeaderMap,
     Form(form): Form<SignInForm>,
-) -> Result<Redirect, PageError> {
+) -> Result<Response, PageError> {
     let attempt = SignInAttempt {
         email: &form.email,
         password: &form.password,
-        address,
+        address: address.0,
     };
     match accounts::sign_in(&app.db, &app.passwords, attempt).await {
-        Ok(signed_in) => {
-            start(&session, signed_in).await?;
-            Ok(Redirect::to(routes::local(&form.next)))
+        Ok(SignInStep::Done(mut signed_in)) => {
+            if let Some(before) = session::signed_in(&session).await? {
+                accounts::forget_browser(&app.db, &before).await?;
+            }
+            let cookie = if form.remember.is_empty() {
+                remember::removed(&app)
+            } else {
+                let (remembered, token) = accounts::remember(&app.db, signed_in).await?;
+                signed_in = remembered;
+                remember::set(&app, &token)
+            };
+            session::begin(&session, signed_in, session::client(address, &headers)).await?;
+            let next = Redirect::to(routes::local(&form.next));
+            Ok((AppendHeaders([(SET_COOKIE, cookie)]), next).into_response())
         }
-        Err(SignInError::Wrong) => Err(PageError::Invalid(page(
-            &visitor,
-            &form,
-            Some("login-wrong"),
-            0,
-        )?)),
-        Err(SignInError::NoCompany) => Err(PageError::Invalid(page(
-            &visitor,
-            &form,
-            Some("login-no-company"),
-            0,
-        )?)),
-        Err(SignInError::TooMany { wait }) => {
-            let seconds = wait.whole_seconds().max(0) + 1;
-            let page = page(&visitor, &form, Some("login-too-many"), (seconds + 59) / 60)?;
-            Err(PageError::TooMany { page, seconds })
-        }
-        Err(SignInError::Password(error)) => Err(error.into()),
-        Err(SignInError::Db(error)) => Err(error.into()),
+        Err(error) => Err(refused(&visitor, &form, error)?),
     }
 }
 
-/// Begins a signed-in session under a new id: one that somebody planted before is worth nothing after.
-pub(super) async fn start(
-    session: &Session,
-    signed_in: accounts::Session,
-) -> Result<(), PageError> {
-    session.cycle_id().await?;
-    session.insert(SIGNED_IN, signed_in).await?;
-    Ok(())
+fn refused(
+    visitor: &Visitor,
+    form: &SignInForm,
+    error: SignInError,
+) -> Result<PageError, PageError> {
+    Ok(match error {
+        SignInError::Wrong => PageError::Invalid(page(visitor, form, Some("login-wrong"), 0)?),
+        SignInError::NoCompany => {
+            PageError::Invalid(page(visitor, form, Some("login-no-company"), 0)?)
+        }
+        SignInError::TooMany { wait } => {
+            let (minutes, seconds) = until(wait);
+            let page = page(visitor, form, Some("login-too-many"), minutes)?;
+            PageError::TooMany { page, seconds }
+        }
+        SignInError::Password(error) => error.into(),
+        SignInError::Db(error) => error.into(),
+    })
+}
+
+/// What to wait, in whole minutes for people and in whole seconds for programs: a part of one is one to wait.
+pub(crate) fn until(wait: Duration) -> (i64, i64) {
+    let seconds = wait.whole_seconds().max(0) + 1;
+    ((seconds + 59) / 60, seconds)
 }
 
 fn page(

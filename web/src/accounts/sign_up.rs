@@ -1,6 +1,7 @@
 //! A new company.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::{Html, Redirect};
 use serde_json::json;
 use shared::accounts::{self, CreateCompanyError, SignUpDraft, SignUpForm};
@@ -8,12 +9,12 @@ use shared::fields::FieldErrors;
 use shared::tenancy::Purpose;
 use tower_sessions::Session;
 
-use super::sign_in;
 use crate::app::App;
+use crate::client_address::ClientAddress;
 use crate::errors::PageError;
 use crate::forms::Form;
 use crate::routes;
-use crate::session::Visitor;
+use crate::session::{self, Visitor};
 
 /// The form.
 pub(super) async fn get(visitor: Visitor) -> Result<Html<String>, PageError> {
@@ -25,6 +26,8 @@ pub(super) async fn post(
     State(app): State<App>,
     visitor: Visitor,
     session: Session,
+    address: ClientAddress,
+    headers: HeaderMap,
     Form(form): Form<SignUpForm>,
 ) -> Result<Redirect, PageError> {
     let draft = match SignUpDraft::try_from(form.clone()) {
@@ -46,7 +49,8 @@ pub(super) async fn post(
         Err(CreateCompanyError::Db(error)) => return Err(error.into()),
     };
     tx.commit().await?;
-    sign_in::start(&session, created.session).await?;
+    let client = session::client(address, &headers);
+    session::begin(&session, created.session, client).await?;
     Ok(Redirect::to(routes::HOME))
 }
 

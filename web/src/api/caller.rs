@@ -2,12 +2,14 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{Method, header};
+use axum::http::{Method, StatusCode, header};
 use shared::accounts::{self, Scope, TokenError, TokenUse};
+use shared::extensions;
 use shared::tenancy::{Principal, Role};
 
 use super::problem::Problem;
 use crate::app::App;
+use crate::client_address::ClientAddress;
 
 /// Anybody with a valid token.
 #[derive(Debug, Clone)]
@@ -42,7 +44,18 @@ impl FromRequestParts<App> for Caller {
         if scope == Scope::Read && !matches!(parts.method, Method::GET | Method::HEAD) {
             return Err(Problem::forbidden());
         }
-        let caller = Self { principal, email };
+        let ClientAddress(address) = ClientAddress::from_request_parts(parts, app)
+            .await
+            .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "Where does this come from?"))?;
+        let caller = Self {
+            principal: principal.from_address(address),
+            email,
+        };
+        if extensions::of_path(parts.uri.path())
+            .is_some_and(|other| !other.is_left_to(&caller.principal))
+        {
+            return Err(Problem::not_found());
+        }
         parts.extensions.insert(caller.clone());
         Ok(caller)
     }

@@ -4,6 +4,7 @@ use axum::Json as Answer;
 use axum::extract::State;
 use serde::Serialize;
 use shared::dashboard;
+use shared::extensions::offers as offers_extension;
 use shared::ids::{OfferId, UserId};
 use shared::offers;
 use shared::requests;
@@ -60,15 +61,19 @@ pub(super) async fn get(
     caller: Caller,
 ) -> Result<Answer<Dashboard>, Problem> {
     let mut tx = app.db.begin(&caller.principal).await?;
-    let (weeks, statuses) = if caller.principal.is_salesperson() {
+    let (weeks, statuses) = if caller.principal.works_on_requests() {
         let weeks = dashboard::weeks(&mut tx).await?;
         let counts = requests::count_by_status(&mut tx).await?;
         (Some(weeks), Some(counts.by_status))
     } else {
         (None, None)
     };
-    let sales = dashboard::sales(&mut tx).await?;
-    let expiring = offers::list_expiring(&mut tx).await?;
+    let (sales, expiring) = if caller.principal.was_left(offers_extension::KEY) {
+        let sales = dashboard::sales(&mut tx).await?;
+        (sales, offers::list_expiring(&mut tx).await?)
+    } else {
+        (Vec::new(), Vec::new())
+    };
     let week = |week: dashboard::Week| Week {
         monday: week.monday.to_string(),
         requests: week.requests,

@@ -4,6 +4,7 @@
 //! OpenAPI document alike: neither can have one that the other lacks.
 
 mod attachments;
+mod audit;
 mod blocked;
 mod caller;
 mod company;
@@ -19,11 +20,13 @@ mod forwarders;
 mod held;
 mod idempotency;
 mod input;
+mod invitations;
 mod invoices;
 mod mail_log;
 mod mail_settings;
 mod mail_texts;
 mod me;
+mod members;
 mod messages;
 mod notifications;
 mod offers;
@@ -34,6 +37,7 @@ mod personal;
 pub(crate) mod problem;
 mod products;
 mod requests;
+mod sessions;
 mod standard_texts;
 mod test_mails;
 
@@ -158,7 +162,20 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(contact_persons::list, contact_persons::create))
         .routes(routes!(contact_persons::patch, contact_persons::delete))
         .routes(routes!(dashboard::get))
+        .merge(people())
         .merge(sales())
+}
+
+/// The company's people, their sessions, and what they did.
+fn people() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(members::patch))
+        .routes(routes!(invitations::list, invitations::create))
+        .routes(routes!(invitations::delete))
+        .routes(routes!(sessions::list))
+        .routes(routes!(sessions::delete))
+        .routes(routes!(audit::list))
+        .routes(routes!(audit::csv))
 }
 
 /// What is sold: products, offers, invoices, and how documents show the company.

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures_util::{Stream, StreamExt, stream};
-use shared::ids::TenantId;
+use shared::ids::{TenantId, UserId};
 use shared::live::{Change, TenantChange};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -29,7 +29,6 @@ pub async fn get(
     State(app): State<App>,
     member: Member,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, PageError> {
-    let tenant = member.principal.tenant();
     let end = {
         let shutdown = app.shutdown.clone();
         async move {
@@ -39,12 +38,15 @@ pub async fn get(
             }
         }
     };
-    // Others learn that they are connected, and nothing else.
-    let changes = if member.principal.is_salesperson() {
-        stream::unfold(app.live.subscribe(), move |receiver| next(receiver, tenant)).left_stream()
-    } else {
-        stream::pending().right_stream()
+    let listener = Listener {
+        tenant: member.principal.tenant(),
+        user: member.account.user,
+        // Others learn that they are connected, and nothing else.
+        hears: member.principal.works_on_requests(),
     };
+    let changes = stream::unfold(app.live.subscribe(), move |receiver| {
+        next(receiver, listener)
+    });
     // The first event lets the page know that it hears: what changed before, it looks at now.
     let hello = stream::iter([Event::default().event("open").data("")]);
     let events = hello
@@ -54,18 +56,36 @@ pub async fn get(
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
 
+/// Who listens, and to what.
+#[derive(Debug, Clone, Copy)]
+struct Listener {
+    tenant: TenantId,
+    user: UserId,
+    /// They work on requests, and all changes are about requests.
+    hears: bool,
+}
+
+/// What comes next; `None` ends the stream: what its listener may do has changed, so it is looked at anew when they come back.
 async fn next(
     mut receiver: Receiver<TenantChange>,
-    tenant: TenantId,
+    listener: Listener,
 ) -> Option<(Vec<Event>, Receiver<TenantChange>)> {
     loop {
         match receiver.recv().await {
-            Ok(change) if change.tenant == tenant => {
+            Ok(TenantChange {
+                change: Change::Rights(user),
+                ..
+            }) => {
+                if user == listener.user {
+                    return None;
+                }
+            }
+            Ok(change) if change.tenant == listener.tenant && listener.hears => {
                 return Some((events(change.change), receiver));
             }
             Ok(_) => {}
-            Err(RecvError::Lagged(_)) => return Some((everything(), receiver)),
-            Err(RecvError::Closed) => return None,
+            // One of the changes missed may have been about their rights.
+            Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
         }
     }
 }
@@ -77,18 +97,8 @@ fn events(change: Change) -> Vec<Event> {
         Change::Notifications => vec![event("notification", "*")],
         Change::Held => vec![event("held", "*")],
         Change::TestMail => vec![event("test", "*")],
+        Change::Rights(_) => Vec::new(),
     }
-}
-
-/// After falling behind.
-fn everything() -> Vec<Event> {
-    vec![
-        event("request", "*"),
-        event("list", "*"),
-        event("notification", "*"),
-        event("held", "*"),
-        event("test", "*"),
-    ]
 }
 
 fn event(name: &str, data: &str) -> Event {

@@ -23,6 +23,9 @@ pub const FIELD: &str = "csrf_token";
 /// Bytes of the signature in a token: 128 bits.
 const TOKEN_LENGTH: usize = 16;
 
+/// The longest value of a cookie of ours: a remembered browser's.
+const MAX_COOKIE: usize = 75;
+
 /// Makes and checks the token of one browser.
 #[derive(Debug, Clone)]
 pub struct Csrf {
@@ -116,7 +119,7 @@ pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
         .find(|(key, _)| *key == name)
         .map(|(_, value)| value.to_owned())
         .filter(|value| {
-            (1..=64).contains(&value.len())
+            (1..=MAX_COOKIE).contains(&value.len())
                 && value
                     .bytes()
                     .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))

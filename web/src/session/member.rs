@@ -8,24 +8,27 @@ use axum::http::request::Parts;
 use axum::response::Html;
 use serde::Serialize;
 use serde_json::json;
-use shared::accounts::{self, Account};
-use shared::extensions::MenuItem;
+use shared::accounts::{self, Account, SEEN_PRECISION};
+use shared::extensions::{self, MenuItem};
 use shared::i18n::Locale;
 use shared::language::Language;
 use shared::tenancy::{Principal, Role};
-use time::Date;
+use time::OffsetDateTime;
 use tower_sessions::Session;
 
-use super::{Flash, SIGNED_IN};
+use super::Flash;
 use crate::app::App;
+use crate::client_address::ClientAddress;
 use crate::errors::PageError;
 use crate::security::csrf::Csrf;
 use crate::security::headers::Nonce;
 use crate::view::chrome::Chrome;
 use crate::view::{Pages, Viewer};
 
-/// Where a session keeps the day it was last used on.
-const LAST_DAY: &str = "last_day";
+/// Where a session keeps when it was last used, in steps of [`SEEN_PRECISION`].
+const LAST_SEEN: &str = "last_seen";
+/// Where a session keeps what its member might do when they last looked at a page.
+pub(super) const RIGHTS: &str = "rights";
 
 /// A member who is signed in, the company they look at, and how to show them pages. Whoever is not signed in is led to the sign-in page.
 #[derive(Debug, Clone)]
@@ -36,6 +39,8 @@ pub struct Member {
     pub account: Account,
     /// Their browser session.
     pub session: Session,
+    /// What it says of them.
+    pub signed_in: accounts::Session,
     viewer: Viewer,
     chrome: Chrome,
     pages: Pages,
@@ -52,7 +57,7 @@ impl Member {
         &self.viewer.locale
     }
 
-    /// Whether their company has this extension on.
+    /// Whether their company has this extension on, and left it to them.
     pub fn has(&self, extension: &str) -> bool {
         self.chrome.has(extension)
     }
@@ -85,13 +90,11 @@ impl FromRequestParts<App> for Member {
         let session = Session::from_request_parts(parts, app)
             .await
             .map_err(|(_, message)| PageError::internal(message))?;
-        let signed_in: accounts::Session =
-            session
-                .get(SIGNED_IN)
-                .await?
-                .ok_or_else(|| PageError::SignedOut {
-                    next: way_back(parts),
-                })?;
+        let signed_in = super::signed_in(&session)
+            .await?
+            .ok_or_else(|| PageError::SignedOut {
+                next: way_back(parts),
+            })?;
         let Some(accounts::SignedIn { principal, account }) =
             accounts::find_member(&app.db, &signed_in).await?
         else {
@@ -100,7 +103,16 @@ impl FromRequestParts<App> for Member {
                 next: way_back(parts),
             });
         };
-        prolong(&session, app.db.clock().now().date()).await?;
+        let ClientAddress(address) = ClientAddress::from_request_parts(parts, app).await?;
+        let principal = principal.from_address(address);
+        if extensions::of_path(parts.uri.path()).is_some_and(|other| !other.is_left_to(&principal))
+        {
+            return Err(PageError::NotFound);
+        }
+        if shows_a_page(parts) {
+            renew_with_rights(&session, &principal).await?;
+        }
+        prolong(&session, app.db.clock().now()).await?;
         let viewer = Viewer {
             locale: Locale::new(account.language, &account.time_zone),
             now: app.db.clock().now(),
@@ -128,6 +140,7 @@ impl FromRequestParts<App> for Member {
             principal,
             account,
             session,
+            signed_in,
             viewer,
             chrome,
             pages: app.pages.clone(),
@@ -135,12 +148,26 @@ impl FromRequestParts<App> for Member {
     }
 }
 
-/// A session that is used goes on: it is written anew once a day, and so ends two weeks after its last day.
-async fn prolong(session: &Session, today: Date) -> Result<(), PageError> {
-    let today = today.to_julian_day();
-    if session.get::<i32>(LAST_DAY).await? != Some(today) {
-        session.insert(LAST_DAY, today).await?;
+/// A session that is used goes on: it is written anew from time to time, and so ends by its last use.
+async fn prolong(session: &Session, now: OffsetDateTime) -> Result<(), PageError> {
+    let step = now.unix_timestamp() / SEEN_PRECISION.whole_seconds();
+    if session.get::<i64>(LAST_SEEN).await? != Some(step) {
+        session.insert(LAST_SEEN, step).await?;
     }
+    Ok(())
+}
+
+/// Other rights, another id: whoever got hold of the one before gets none of them. Only where a page is shown, since forms carry a token of the id.
+async fn renew_with_rights(session: &Session, principal: &Principal) -> Result<(), PageError> {
+    let rights = principal.rights();
+    match session.get::<String>(RIGHTS).await? {
+        Some(known) if known == rights => return Ok(()),
+        Some(_) => session.cycle_id().await?,
+        None => {}
+    }
+    session.insert(RIGHTS, rights).await?;
+    // The page's forms are made with the id.
+    session.save().await?;
     Ok(())
 }
 

@@ -1,19 +1,16 @@
 //! Browser sessions, kept in the database.
 
 use async_trait::async_trait;
-use shared::accounts::{self, StoredSession};
-use shared::tenancy::{DatabaseError, Db, Purpose};
-use time::Duration;
+use serde::de::DeserializeOwned;
+use shared::accounts::{self, SessionState};
+use shared::tenancy::{DatabaseError, Db, Purpose, SystemTx};
 use tower_sessions::cookie::SameSite;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
 
-use super::SIGNED_IN;
+use super::{CLIENT, SIGNED_IN};
 use crate::app::App;
-
-/// A session that nobody used for so long is over.
-const IDLE: Duration = Duration::days(14);
 
 /// The sessions of browsers.
 #[derive(Debug, Clone)]
@@ -21,7 +18,8 @@ pub struct Sessions {
     db: Db,
 }
 
-/// The layer that loads the session of a request and stores what a handler changed.
+/// The layer that loads the session of a request and stores what a handler changed. Its cookie ends with the browser; who wants to stay signed in has
+/// another one for it, see [`super::remember`].
 pub(crate) fn layer(app: &App) -> SessionManagerLayer<Sessions> {
     // `__Host-` binds the cookie to this host and to TLS (RFC 6265bis §4.1.3.2); over plain http browsers refuse such a cookie.
     let name = if app.is_https() {
@@ -35,56 +33,53 @@ pub(crate) fn layer(app: &App) -> SessionManagerLayer<Sessions> {
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(IDLE))
+        .with_expiry(Expiry::OnSessionEnd)
 }
 
 impl Sessions {
-    /// It ends by our own clock, which a test may choose.
-    async fn store(&self, record: &Record) -> Result<()> {
-        let data =
-            serde_json::to_value(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
-        let signed_in = record
-            .data
-            .get(SIGNED_IN)
-            .and_then(|value| serde_json::from_value(value.clone()).ok());
-        let mut tx = self
-            .db
-            .begin_system(Purpose::Session)
-            .await
-            .map_err(failed)?;
-        let session = StoredSession {
-            data,
-            expires_at: tx.now() + IDLE,
-        };
-        accounts::save_session(
-            &mut tx,
-            &record.id.to_string(),
-            &session,
-            signed_in.as_ref(),
-        )
-        .await
-        .map_err(failed)?;
-        tx.commit().await.map_err(failed)
+    async fn begin(&self) -> Result<SystemTx> {
+        let tx = self.db.begin_system(Purpose::Session).await;
+        tx.map_err(failed)
     }
+}
+
+fn state(record: &Record) -> Result<SessionState> {
+    Ok(SessionState {
+        data: serde_json::to_value(&record.data)
+            .map_err(|error| Error::Encode(error.to_string()))?,
+        signed_in: held(record, SIGNED_IN),
+        client: held(record, CLIENT),
+    })
+}
+
+fn held<T: DeserializeOwned>(record: &Record, key: &str) -> Option<T> {
+    let value = record.data.get(key)?;
+    serde_json::from_value(value.clone()).ok()
 }
 
 #[async_trait]
 impl SessionStore for Sessions {
     /// Ids have 128 random bits: none is given twice.
     async fn create(&self, record: &mut Record) -> Result<()> {
-        self.store(record).await
+        let state = state(record)?;
+        let mut tx = self.begin().await?;
+        accounts::insert_session(&mut tx, &record.id.to_string(), &state)
+            .await
+            .map_err(failed)?;
+        tx.commit().await.map_err(failed)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        self.store(record).await
+        let state = state(record)?;
+        let mut tx = self.begin().await?;
+        accounts::update_session(&mut tx, &record.id.to_string(), &state)
+            .await
+            .map_err(failed)?;
+        tx.commit().await.map_err(failed)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let mut tx = self
-            .db
-            .begin_system(Purpose::Session)
-            .await
-            .map_err(failed)?;
+        let mut tx = self.begin().await?;
         let Some(session) = accounts::find_session(&mut tx, &id.to_string())
             .await
             .map_err(failed)?
@@ -101,11 +96,7 @@ impl SessionStore for Sessions {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        let mut tx = self
-            .db
-            .begin_system(Purpose::Session)
-            .await
-            .map_err(failed)?;
+        let mut tx = self.begin().await?;
         accounts::delete_session(&mut tx, &id.to_string())
             .await
             .map_err(failed)?;

@@ -1,12 +1,16 @@
 //! What a member and a company set.
 
+mod audit;
 mod company;
 mod confirm_email;
 mod documents;
+mod invitations;
 mod jobs;
 mod mail;
 mod mail_texts;
+mod members;
 mod personal;
+mod security;
 mod texts;
 mod tokens;
 
@@ -48,6 +52,35 @@ pub(crate) fn routes() -> Routes {
         )
         .route("/settings/jobs", get(jobs::get))
         .route("/settings/jobs/{id}/retry", post(jobs::retry))
+        .route("/settings/security", get(security::get))
+        .route("/settings/security/password", post(security::password))
+        .route("/settings/security/email", post(security::email))
+        .route("/settings/sessions/end-others", post(security::end_others))
+        .route("/settings/sessions/{id}/end", post(security::end))
+        .route("/settings/members", get(members::list))
+        .route(
+            "/settings/members/{id}",
+            get(members::get).post(members::post),
+        )
+        .route(
+            "/settings/members/{id}/deactivate",
+            post(members::deactivate),
+        )
+        .route(
+            "/settings/members/{id}/reactivate",
+            post(members::reactivate),
+        )
+        .route("/settings/invitations", post(invitations::post))
+        .route(
+            "/settings/invitations/{id}/resend",
+            post(invitations::resend),
+        )
+        .route(
+            "/settings/invitations/{id}/withdraw",
+            post(invitations::withdraw),
+        )
+        .route("/settings/audit", get(audit::get))
+        .route("/settings/audit/export.csv", get(audit::export))
         .route("/settings/tokens", get(tokens::get).post(tokens::post))
         .route("/settings/tokens/{id}/revoke", post(tokens::revoke))
         .merge(with_logo)

@@ -23,7 +23,7 @@ pub struct Chrome {
     salesperson: bool,
     path: String,
     menu: Vec<MenuSection>,
-    /// Keys of the extensions that are on.
+    /// Keys of the extensions that are on, and theirs.
     extensions: Vec<String>,
     bell: Option<Bell>,
     flash: Option<Flash>,
@@ -56,10 +56,10 @@ impl Chrome {
         Ok(Self {
             member: account.clone(),
             owner: tx.principal().role() == Some(Role::Owner),
-            salesperson: tx.principal().is_salesperson(),
+            salesperson: tx.principal().works_on_requests(),
             path: path.to_owned(),
             menu: Vec::new(),
-            extensions: extensions::active_keys(tx).await?,
+            extensions: extensions::keys_left_to_actor(tx).await?,
             bell: None,
             flash: None,
         })
@@ -108,7 +108,7 @@ impl Chrome {
         })
     }
 
-    /// Whether the company has this extension on.
+    /// Whether the company has this extension on, and left it to them.
     pub(crate) fn has(&self, extension: &str) -> bool {
         self.extensions.iter().any(|key| key == extension)
     }

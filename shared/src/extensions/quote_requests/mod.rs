@@ -16,6 +16,18 @@ pub(super) static EXTENSION: Extension = Extension {
     key: KEY,
     group: Group::Sales,
     icon: "mail-question",
+    paths: &[
+        "attachments",
+        "blocked-senders",
+        "held",
+        "mail-log",
+        "messages",
+        "moves",
+        "notifications",
+        "requests",
+        "saved-filters",
+        "test-mails",
+    ],
     menu: &[MenuItem {
         key: "requests",
         path: "/requests",

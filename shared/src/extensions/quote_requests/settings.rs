@@ -1,10 +1,11 @@
 //! What a company sets about its quote requests.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::types::Json;
 
 use super::KEY;
+use crate::audit::{self, Event, Kind};
 use crate::company;
 use crate::fields::FieldErrors;
 use crate::ids::UserId;
@@ -117,6 +118,7 @@ pub enum SettingsError {
 /// Keeps the settings.
 pub async fn update_settings(tx: &mut TenantTx, settings: &Settings) -> Result<(), SettingsError> {
     check(settings)?;
+    let before = json!(self::settings(tx).await?);
     if settings.sender == Sender::Own && company::find_mail_settings(tx).await?.is_none() {
         return Err(FieldErrors::one("sender", "no-mail-settings").into());
     }
@@ -124,7 +126,7 @@ pub async fn update_settings(tx: &mut TenantTx, settings: &Settings) -> Result<(
     if let Assignment::Member { user } = settings.assignment {
         let known = sqlx::query_scalar!(
             r#"select exists (select from memberships
-                               where tenant_id = $1 and user_id = $2 and deactivated_at is null and role <> 'accountant') as "known!""#,
+                               where tenant_id = $1 and user_id = $2 and deactivated_at is null and works_on_requests) as "known!""#,
             tenant,
             user.uuid()
         )
@@ -142,6 +144,9 @@ pub async fn update_settings(tx: &mut TenantTx, settings: &Settings) -> Result<(
     )
     .execute(tx.conn())
     .await?;
+    let after = json!(self::settings(tx).await?);
+    let event = Event::new(Kind::ExtensionChanged, KEY).changed(before, after);
+    audit::record(tx, event).await?;
     Ok(())
 }
 

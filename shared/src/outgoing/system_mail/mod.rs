@@ -22,6 +22,16 @@ use crate::queue::{Job, Lane};
 pub enum SystemMail {
     /// Is this address yours? Arguments: `company`.
     ConfirmEmail,
+    /// The link that sets another password.
+    ResetPassword,
+    /// Your password was changed.
+    PasswordChanged,
+    /// Is this your new address? Arguments: `email`, the one before.
+    ChangeEmail,
+    /// Your address was changed. Arguments: `email`, the new one.
+    EmailChanged,
+    /// Join a company. Arguments: `company`, `actor`.
+    Invitation,
     /// Does mail to the company's own address arrive? Arguments: `company`.
     ForwardingTest,
     /// A request came in. Arguments of this and all below: `number`, `subject`, `actor`.
@@ -46,8 +56,13 @@ pub enum SystemMail {
 
 impl SystemMail {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::ConfirmEmail,
+        Self::ResetPassword,
+        Self::PasswordChanged,
+        Self::ChangeEmail,
+        Self::EmailChanged,
+        Self::Invitation,
         Self::ForwardingTest,
         Self::NewRequest,
         Self::Assigned,
@@ -64,6 +79,11 @@ impl SystemMail {
     pub fn name(self) -> &'static str {
         match self {
             Self::ConfirmEmail => "confirm-email",
+            Self::ResetPassword => "reset-password",
+            Self::PasswordChanged => "password-changed",
+            Self::ChangeEmail => "change-email",
+            Self::EmailChanged => "email-changed",
+            Self::Invitation => "invitation",
             Self::ForwardingTest => "forwarding-test",
             Self::NewRequest => "new-request",
             Self::Assigned => "assigned",

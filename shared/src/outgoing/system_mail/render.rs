@@ -96,6 +96,7 @@ mod tests {
         let arguments = [
             ("count", "3"),
             ("company", "Menuiserie Dubois"),
+            ("email", "anne@dubois.example"),
             ("number", "2026-0148"),
             ("subject", "Prix <b>& délai</b>"),
             ("actor", "Tom"),

@@ -1,0 +1,169 @@
+//! Who did what: written down with what was done, read by owners, changed by nobody.
+
+use serde_json::{Value, json};
+use shared::accounts::Scope;
+use shared::tenancy::Role;
+use system_tests::portal::Portal;
+use system_tests::program::Program;
+use system_tests::world::{PASSWORD, World};
+
+const LOG: &str = "/settings/audit";
+const EVA: &str = "eva@dubois.example";
+
+async fn entries(program: &Program<'_>, query: &str) -> Vec<Value> {
+    let list = program.get(&format!("/audit?{query}")).await;
+    list["items"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn what_is_done_is_written_down_with_who_and_from_where() {
+    let world = World::new().await;
+    world.add_member(&world.one, EVA, Role::Member).await;
+    let portal = Portal::start(&world).await;
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    portal.browser().sign_in(EVA, "a wrong guess").await;
+    let mut eva = portal.signed_in(EVA).await;
+    eva.get("/settings/tokens").await;
+    eva.post(
+        "/settings/tokens",
+        &[("name", "=cmd|'/c calc'!A1"), ("scope", "read")],
+    )
+    .await;
+    let company = json!({ "name": "Dubois & Fille" });
+    program.expect(200, "PUT", "/company", Some(company)).await;
+    program
+        .expect(
+            200,
+            "PUT",
+            "/company",
+            Some(json!({ "name": "Dubois & Fille" })),
+        )
+        .await;
+    let off = json!({ "active": false });
+    program
+        .expect(200, "PUT", "/extensions/offers", Some(off))
+        .await;
+    let mail = json!({ "display_name": "Dubois", "address": "anne@dubois.example", "sender": "own",
+        "server": { "host": "mail.dubois.example", "port": 587, "tls": "starttls", "user": "anne", "password": "hunter2hunter2" } });
+    program.call("PUT", "/mail-settings", Some(mail)).await;
+
+    let kinds = |entries: &[Value]| -> Vec<String> {
+        let kind = |entry: &Value| entry["kind"].as_str().unwrap().to_owned();
+        entries.iter().map(kind).collect()
+    };
+    let all = entries(&program, "").await;
+    for kind in [
+        "sign_in.failed",
+        "sign_in.succeeded",
+        "token.created",
+        "extension.deactivated",
+    ] {
+        assert!(
+            kinds(&all).iter().any(|found| found == kind),
+            "{kind}: {all:?}"
+        );
+    }
+    let changed = entries(&program, "kind=company.changed").await;
+    assert_eq!(
+        changed.len(),
+        1,
+        "what changed nothing is not told: {changed:?}"
+    );
+    assert_eq!(changed[0]["before"], json!({ "name": "Menuiserie Dubois" }));
+    assert_eq!(changed[0]["after"], json!({ "name": "Dubois & Fille" }));
+    assert_eq!(changed[0]["address"], "127.0.0.1");
+    assert_eq!(changed[0]["name"], "Owner of Menuiserie Dubois");
+    let failed = entries(&program, "kind=sign_in.failed").await;
+    assert_eq!(
+        (&failed[0]["target"], &failed[0]["user_id"]),
+        (&json!(EVA), &Value::Null)
+    );
+    let whole = json!(all).to_string();
+    for secret in ["hunter2", PASSWORD, "proffer_"] {
+        assert!(!whole.contains(secret), "{secret}");
+    }
+
+    let mut owner = portal.signed_in(&world.one.owner_email).await;
+    let page = owner.get(LOG).await;
+    assert!(page.text.contains("Dubois &amp; Fille") && page.text.contains("Eva Maes"));
+    let page = owner.get(&format!("{LOG}?kind=token.created")).await;
+    assert!(page.text.contains("calc") && !page.text.contains("Dubois &amp; Fille</ins>"));
+    let csv = owner
+        .get(&format!("{LOG}/export.csv?kind=token.created"))
+        .await;
+    assert!(csv.text.contains("'=cmd|"), "no formula: {}", csv.text);
+    let stranger = Program::of(&world, &portal, &world.two, Scope::Full).await;
+    let theirs = json!(entries(&stranger, "").await).to_string();
+    assert!(!theirs.contains("Dubois"), "{theirs}");
+    assert_eq!(eva.get(LOG).await.status, 403);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn the_log_is_filtered_and_goes_on_page_after_page() {
+    let world = World::new().await;
+    let eva = world.add_member(&world.one, EVA, Role::Member).await;
+    let portal = Portal::start(&world).await;
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    for _ in 0..3 {
+        portal.signed_in(EVA).await;
+        world.clock.advance(time::Duration::DAY);
+    }
+    let mut seen = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let path = format!("/audit?limit=2&kind=sign_in.succeeded&cursor={cursor}");
+        let page = program.get(&path).await;
+        seen.extend(
+            page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|e| e["at"].to_string()),
+        );
+        match page["next_cursor"].as_str() {
+            Some(next) => next.clone_into(&mut cursor),
+            None => break,
+        }
+    }
+    assert_eq!(seen.len(), 3);
+    assert!(seen.is_sorted_by(|a, b| a > b), "{seen:?}");
+    let count = async |query: &str| entries(&program, query).await.len();
+    assert_eq!(
+        count("from=2026-11-25&to=2026-11-25&kind=sign_in.succeeded").await,
+        1
+    );
+    assert_eq!(count(&format!("user_id={eva}&from=2026-11-25")).await, 2);
+    assert_eq!(count("to=2026-11-23").await, 0);
+    for (wrong, field) in [
+        ("kind=nonsense", "kind"),
+        ("from=1", "from"),
+        ("user_id=x", "user_id"),
+    ] {
+        let problem = program
+            .expect(422, "GET", &format!("/audit?{wrong}"), None)
+            .await;
+        assert_eq!(problem["errors"][0]["field"], field);
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_changes_what_was_written_down() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    portal.signed_in(&world.one.owner_email).await;
+    let mut app = world.connect("proffer_app").await;
+    for statement in [
+        "update audit_log set name = 'nobody'",
+        "delete from audit_log",
+        "truncate audit_log",
+    ] {
+        let refused = sqlx::query(statement).execute(&mut app).await.unwrap_err();
+        assert!(
+            refused.to_string().contains("permission denied"),
+            "{statement}: {refused}"
+        );
+    }
+    world.finish().await;
+}
