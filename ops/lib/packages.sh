@@ -39,6 +39,9 @@ missing_test_packages() {
     missing_packages
     command -v shellcheck >/dev/null || echo shellcheck
     command -v chromium >/dev/null || echo chromium
+    # The identity provider made of pysaml2 calls xmlsec1.
+    command -v xmlsec1 >/dev/null || echo xmlsec1
+    python3 -c 'import venv, ensurepip' 2>/dev/null || echo python3-venv
 }
 
 # Installs Debian packages; says which, when it may not.

@@ -8,6 +8,7 @@ use shared::outgoing::{Mailer, SendDirectMail, SendMessage, SendSystemMail};
 use shared::queue::Jobs;
 use shared::requests::RemindSalespeople;
 use shared::settings::WorkerSettings;
+use shared::sso::ProveDomain;
 use shared::tenancy::Db;
 
 use crate::contacts::import_contacts;
@@ -16,6 +17,7 @@ use crate::mail::{read_again, understand_mail, verify_sender};
 use crate::notifications::{mail_gathered, mail_notifications};
 use crate::outgoing::{send_direct_mail, send_message, send_system_mail};
 use crate::requests::remind_salespeople;
+use crate::sso::prove_domain;
 
 /// What handlers are lent.
 #[derive(Debug, Clone)]
@@ -49,6 +51,7 @@ pub fn jobs() -> Jobs<Services> {
         .on::<ImportContacts, _>(import_contacts)
         .on::<ReadAgain, _>(read_again)
         .on::<VerifySender, _>(verify_sender)
+        .on::<ProveDomain, _>(prove_domain)
         .on::<SendMessage, _>(send_message)
         .on::<SendDirectMail, _>(send_direct_mail)
         .on::<SendSystemMail, _>(send_system_mail)

@@ -106,7 +106,7 @@ fn endpoint<'a>(descriptor: Node<'a, 'a>, name: &'a str) -> Option<Node<'a, 'a>>
 fn web_address(value: &str) -> Result<String, MetadataError> {
     let value = value.trim();
     let good = value.len() <= MAX_URL
-        && value.is_ascii()
+        && value.bytes().all(|octet| octet.is_ascii_graphic())
         && !value.contains('#')
         && Url::parse(value).is_ok_and(|url| {
             matches!(url.scheme(), "https" | "http")
