@@ -28,6 +28,8 @@ const MAX_SIGNATURES: usize = 12;
 #[derive(Clone)]
 pub struct Verifier {
     dns: MessageAuthenticator,
+    /// Remembers no answer: for a record that somebody has just made, and looked for before.
+    fresh: MessageAuthenticator,
     /// Who we say we are, in macros of SPF.
     host: String,
 }
@@ -58,9 +60,15 @@ impl Verifier {
         };
         options.timeout = QUESTION;
         options.attempts = 1;
+        let mut forgetful = options.clone();
+        forgetful.cache_size = 0;
+        let asking = |options| {
+            MessageAuthenticator::new(config.clone(), options)
+                .map_err(|error| DnsError(error.into()))
+        };
         Ok(Self {
-            dns: MessageAuthenticator::new(config, options)
-                .map_err(|error| DnsError(error.into()))?,
+            dns: asking(options)?,
+            fresh: asking(forgetful)?,
             host: mail_domain.to_owned(),
         })
     }
@@ -71,7 +79,7 @@ impl Verifier {
     ///
     /// [`Unanswered`] when the name servers say nothing.
     pub async fn find_texts(&self, name: &str) -> Result<Option<String>, Unanswered> {
-        let asked = tokio::time::timeout(CHECK, self.dns.txt_raw_lookup(name)).await;
+        let asked = tokio::time::timeout(CHECK, self.fresh.txt_raw_lookup(name)).await;
         match asked.map_err(|_| Unanswered)? {
             Ok(texts) => Ok(Some(String::from_utf8_lossy(&texts).into_owned())),
             Err(mail_auth::Error::Dns(mail_auth::DnsError::RecordNotFound(_))) => Ok(None),
