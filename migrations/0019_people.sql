@@ -14,7 +14,7 @@ alter table memberships
 alter table memberships
     -- Who is told of requests and may be given them, for the queries that choose from them: as `Principal::works_on_requests`.
     add column works_on_requests boolean not null
-        generated always as (role = 'owner' or (role = 'member' and not 'quote-requests' = any (switched_off))) stored;
+        generated always as (role = 'owner' or (role = 'member' and not switched_off && array['prospects', 'quote-requests'])) stored;
 
 -- A browser in which somebody stays signed in. Its cookie holds `id` and a secret that changes each time it is used.
 create table remembered_browsers (

@@ -146,7 +146,7 @@ mod tests {
         for (role, off, path, left) in [
             (Role::Member, "prospects", "/contacts/1", false),
             (Role::Member, "prospects", "/offers", false),
-            (Role::Member, "prospects", "/requests/1", true),
+            (Role::Member, "prospects", "/requests/1", false),
             (Role::Member, "offers", "/invoices", false),
             (Role::Member, "offers", "/prospects", true),
             (Role::Accountant, "offers", "/invoices", false),

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::extensions::quote_requests;
+use crate::extensions::{self, quote_requests};
 use crate::ids::{TenantId, UserId};
 
 /// What a member may do in their company.
@@ -170,8 +170,13 @@ impl Principal {
         }
     }
 
-    /// Whether the owner left them this extension. An owner has them all.
-    pub fn was_left(&self, extension: &str) -> bool {
+    /// Whether they may use this extension: its owner left it to them, and with it whatever it needs.
+    pub fn may_use(&self, extension: &str) -> bool {
+        extensions::find(extension).is_some_and(|found| found.is_left_to(self))
+    }
+
+    /// Whether the owner left them this extension itself. An owner has them all.
+    pub(crate) fn was_left(&self, extension: &str) -> bool {
         self.role() == Some(Role::Owner) || !self.switched_off.iter().any(|key| key == extension)
     }
 
@@ -188,6 +193,6 @@ impl Principal {
 
     /// Whether a member acts who works on requests and was left the extension for it.
     pub fn works_on_requests(&self) -> bool {
-        self.is_salesperson() && self.was_left(quote_requests::KEY)
+        self.is_salesperson() && self.may_use(quote_requests::KEY)
     }
 }

@@ -68,7 +68,7 @@ pub(super) async fn get(
     } else {
         (None, None)
     };
-    let (sales, expiring) = if caller.principal.was_left(offers_extension::KEY) {
+    let (sales, expiring) = if caller.principal.may_use(offers_extension::KEY) {
         let sales = dashboard::sales(&mut tx).await?;
         (sales, offers::list_expiring(&mut tx).await?)
     } else {
