@@ -170,6 +170,9 @@ pub async fn answer(db: &Db, door: &str, field: String) -> Result<Answered, SsoE
     };
     let mut tx = db.begin(&crate::tenancy::Principal::system(tenant)).await?;
     lay_aside(&mut tx, &request, &outcome).await?;
+    if let (Some(_), Outcome::Believed(asserted)) = (open.tester_id, &outcome) {
+        note_success(&mut tx, asserted).await?;
+    }
     tx.commit().await?;
     Ok(Answered { request })
 }
@@ -238,6 +241,7 @@ pub async fn finish(
     let user = match decide(facts) {
         Decision::ComesIn(user) => user,
         Decision::Joins(user) => {
+            take_from_squatter(&mut tx, user).await?;
             join(&mut tx, &connection, user, &identity).await?;
             user
         }
@@ -365,6 +369,20 @@ async fn create(tx: &mut TenantTx, identity: &Identity) -> Result<UserId, sqlx::
     .await
 }
 
+/// An account whose address nobody confirmed may have been made by anybody, in wait for its owner: who that is is known now, and whoever made it is out.
+async fn take_from_squatter(tx: &mut TenantTx, user: UserId) -> Result<(), sqlx::Error> {
+    let now = tx.now();
+    sqlx::query!(
+        "update users set password_hash = null, email_confirmed_at = $2, session_version = session_version + 1
+          where id = $1 and email_confirmed_at is null",
+        user.uuid(),
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 async fn join(
     tx: &mut TenantTx,
     connection: &Connection,
@@ -410,7 +428,26 @@ async fn remember(tx: &mut TenantTx, asserted: &Asserted, user: UserId) -> Resul
     Ok(())
 }
 
-/// Of what an owner tried: what came, and what would become of it. Once believed, single sign-on may be enforced.
+/// A trial in which somebody would have come in: single sign-on may be enforced now.
+async fn note_success(tx: &mut TenantTx, asserted: &Asserted) -> Result<(), SsoError> {
+    let connection = find_connection(tx).await?.ok_or(SsoError::Unknown)?;
+    let identity = identify(&connection, asserted);
+    let decision = decide(facts(tx, &connection, asserted, &identity).await?);
+    if matches!(decision, Decision::Barred(_)) {
+        return Ok(());
+    }
+    let (tenant, now) = (tx.tenant().get(), tx.now());
+    sqlx::query!(
+        "update sso_connections set tested_at = $2 where tenant_id = $1",
+        tenant,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Of what an owner tried: what came, and what would become of it.
 pub async fn find_trial(tx: &mut TenantTx, request: &str) -> Result<Option<Trial>, SsoError> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
     let Some(connection) = find_connection(tx).await? else {
@@ -441,15 +478,6 @@ pub async fn find_trial(tx: &mut TenantTx, request: &str) -> Result<Option<Trial
                 Decision::Barred(bar) => Some(bar),
                 Decision::ComesIn(_) | Decision::Joins(_) | Decision::IsNew => None,
             };
-            if bar.is_none() {
-                sqlx::query!(
-                    "update sso_connections set tested_at = $2 where tenant_id = $1",
-                    tenant,
-                    now
-                )
-                .execute(tx.conn())
-                .await?;
-            }
             Some(Trial {
                 asserted: Some(asserted),
                 refusal: None,

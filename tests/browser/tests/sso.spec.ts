@@ -28,7 +28,7 @@ async function connect(page: Page, idp: string): Promise<string> {
   await page.getByRole("button", { name: "Enregistrer" }).click();
   await picture(page, `sso-${new URL(idp).port === new URL(pysaml2).port ? "pysaml2" : "samlp"}`);
 
-  await page.getByRole("link", { name: "Tester la connexion" }).click();
+  await page.getByRole("button", { name: "Tester la connexion" }).click();
   await vouch(page, idp, colleague.email);
   await expect(page.getByText("Cette personne entrerait.")).toBeVisible();
   await expect(page.getByText(NAME).first()).toBeVisible();

@@ -102,6 +102,13 @@ impl Office {
     }
 }
 
+/// Where a page goes on to by itself.
+fn goes_on(page: &Page) -> String {
+    let (_, rest) = page.text.split_once("content=\"0;url=").unwrap();
+    let way = rest.split('"').next().unwrap();
+    way.replace("&amp;", "&").replace("&#x2f;", "/")
+}
+
 #[tokio::test]
 async fn an_employee_comes_in_and_becomes_a_member() {
     let office = Office::open().await;
@@ -143,13 +150,7 @@ async fn an_employee_comes_in_and_becomes_a_member() {
     again.get("/settings").await;
     let page = again.post("/logout", &[]).await;
     assert_eq!(page.status, 200);
-    let (_, rest) = page.text.split_once("content=\"0;url=").unwrap();
-    let way = rest
-        .split('"')
-        .next()
-        .unwrap()
-        .replace("&amp;", "&")
-        .replace("&#x2f;", "/");
+    let way = goes_on(&page);
     assert!(way.starts_with("https://idp.dubois.example/slo?"), "{way}");
     let xml = message(&way);
     assert!(
@@ -283,6 +284,30 @@ async fn an_identity_provider_speaks_for_its_own_company_alone() {
             .contains("StarComm")
     );
 
+    // Somebody made an account with Zoe's address before she came, and waits.
+    let mut squatter = office.portal.browser();
+    squatter.get("/sign-up").await;
+    let account = [
+        ("company", "Squat"),
+        ("name", "Zoe"),
+        ("email", "zoe@dubois.example"),
+        ("password", PASSWORD),
+    ];
+    assert_eq!(squatter.post("/sign-up", &account).await.status, 303);
+    assert_eq!(squatter.get("/settings").await.status, 200);
+    let zoe = Person {
+        name_id: "zoe-1",
+        email: "zoe@dubois.example",
+        name: "Zoe",
+    };
+    let mut hers = office.portal.browser();
+    assert_eq!(office.come_in(&mut hers, zoe).await.location(), "/");
+    assert_eq!(squatter.get("/settings").await.status, 303);
+    let again = squatter.sign_in("zoe@dubois.example", PASSWORD).await;
+    assert_eq!(again.status, 422);
+    world.run_jobs().await;
+    world.take_sent();
+
     // Deactivated: neither by the name that is known nor by the address.
     let mut owner = world.connect("proffer_owner").await;
     let deactivate = "update memberships m set deactivated_at = now() from users u where u.id = m.user_id and u.email = $1 and m.tenant_id = $2";
@@ -353,8 +378,8 @@ async fn a_company_closes_to_passwords_but_for_one_owners() {
     assert_eq!(page.status, 422, "not before it was tried");
 
     // The owner tries it: nobody comes in, and what was sent is shown.
-    let page = owner.get("/settings/sso/test").await;
-    let asked = office.idp.asked(page.location());
+    let page = owner.post("/settings/sso/test", &[]).await;
+    let asked = office.idp.asked(&goes_on(&page));
     let field = office.idp.answer(&asked, EVA, world.clock.now());
     let answer = office.post(asked.acs.path(), &field).await;
     let page = owner.get(answer.location()).await;

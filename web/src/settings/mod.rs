@@ -55,7 +55,7 @@ pub(crate) fn routes() -> Routes {
         .route("/settings/sso/prepare", post(sso::prepare))
         .route("/settings/sso/metadata", post(sso::metadata))
         .route("/settings/sso/refresh", post(sso::refresh))
-        .route("/settings/sso/test", get(sso::test))
+        .route("/settings/sso/test", post(sso::test))
         .route("/settings/sso/test/{id}", get(sso::trial))
         .route("/settings/sso/enforce", post(sso::enforce))
         .route("/settings/sso/relax", post(sso::relax))

@@ -1,7 +1,7 @@
 //! The company's identity provider. Owners only.
 
 use axum::extract::{Path, State};
-use axum::response::{Html, Redirect};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::accounts;
@@ -121,8 +121,12 @@ async fn keep(
     page.answer(app, owner, tx, done, "sso-metadata-kept").await
 }
 
-/// `GET /settings/sso/test`: to the identity provider, to see what it sends. Nobody comes in.
-pub(super) async fn test(State(app): State<App>, owner: Owner) -> Result<Redirect, PageError> {
+/// `POST /settings/sso/test`: to the identity provider, to see what it sends. Nobody comes in. A form may lead to no other site, so that a page goes on by itself.
+pub(super) async fn test(
+    State(app): State<App>,
+    owner: Owner,
+    Form(Empty {}): Form<Empty>,
+) -> Result<Response, PageError> {
     let tx = app.db.begin(&owner.principal).await?;
     match sso::begin_trial(tx, owner.account.user).await {
         Ok(began) => {
@@ -131,11 +135,12 @@ pub(super) async fn test(State(app): State<App>, owner: Owner) -> Result<Redirec
                 trial: true,
             };
             pending::add(&owner.session, pending).await?;
-            Ok(Redirect::to(&began.address))
+            let way = json!({ "way": began.address });
+            Ok(owner.render("pages/sso/go.html", way)?.into_response())
         }
         Err(SsoError::Unknown) => {
             owner.flash(Flash::warning("sso-not-ready")).await?;
-            Ok(Redirect::to(routes::SSO_SETTINGS))
+            Ok(Redirect::to(routes::SSO_SETTINGS).into_response())
         }
         Err(error) => Err(failed(error)),
     }

@@ -29,7 +29,7 @@ pub(super) async fn get(
     visitor: Visitor,
     Query(form): Query<FindForm>,
 ) -> Result<Html<String>, PageError> {
-    page(&visitor, &form, &FieldErrors::default(), None)
+    page(&visitor, &form, &FieldErrors::default())
 }
 
 /// `POST /sso`.
@@ -39,7 +39,7 @@ pub(super) async fn post(
     Form(form): Form<FindForm>,
 ) -> Result<Html<String>, PageError> {
     let refused = |code| {
-        let page = page(&visitor, &form, &FieldErrors::one("email", code), None)?;
+        let page = page(&visitor, &form, &FieldErrors::one("email", code))?;
         Err(PageError::Invalid(page))
     };
     if form.email.trim().is_empty() {
@@ -52,7 +52,7 @@ pub(super) async fn post(
         .append_pair("next", routes::local(&form.next))
         .finish();
     let way = format!("/sso/{}?{query}", door.name());
-    page(&visitor, &form, &FieldErrors::default(), Some(&way))
+    visitor.render("pages/sso/go.html", json!({ "way": way }))
 }
 
 /// A page that goes on to an identity provider to sign out there: a form may lead to no other site.
@@ -64,10 +64,9 @@ fn page(
     visitor: &Visitor,
     form: &FindForm,
     errors: &FieldErrors,
-    way: Option<&str>,
 ) -> Result<Html<String>, PageError> {
     visitor.render(
         "pages/sso/find.html",
-        json!({ "form": form, "errors": errors, "way": way }),
+        json!({ "form": form, "errors": errors }),
     )
 }
