@@ -27,6 +27,7 @@ missing_packages() {
     command -v mold >/dev/null || echo mold
     command -v pkg-config >/dev/null || echo pkg-config
     has_header openssl/ssl.h || echo libssl-dev
+    has_header libxml2/libxml/tree.h || echo libxml2-dev
     has_header xmlsec1/xmlsec/xmlsec.h || has_header xmlsec1 || echo libxmlsec1-dev
     compgen -G '/usr/lib/*/libxmlsec1-openssl.so*' >/dev/null || echo libxmlsec1-openssl
     compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' >/dev/null || echo libclang-dev
@@ -39,6 +40,9 @@ missing_test_packages() {
     command -v shellcheck >/dev/null || echo shellcheck
     command -v chromium >/dev/null || echo chromium
     command -v pdftoppm >/dev/null || echo poppler-utils
+    # The identity provider made of pysaml2 calls xmlsec1.
+    command -v xmlsec1 >/dev/null || echo xmlsec1
+    python3 -c 'import venv, ensurepip' 2>/dev/null || echo python3-venv
 }
 
 # Installs Debian packages; says which, when it may not.

@@ -46,6 +46,7 @@ mod series;
 pub mod settings;
 pub mod signals;
 mod spreadsheet;
+pub mod sso;
 pub mod standard_texts;
 pub mod telemetry;
 pub mod tenancy;

@@ -14,12 +14,15 @@ use crate::secrets::Keys;
 pub(crate) enum Kept {
     /// The password of a company's own mail server.
     MailPassword,
+    /// The key that signs what we ask of a company's identity provider.
+    SsoKey,
 }
 
 impl Kept {
     fn label(self) -> &'static str {
         match self {
             Self::MailPassword => "mail password",
+            Self::SsoKey => "single sign-on key",
         }
     }
 }

@@ -17,9 +17,11 @@ use shared::offers::{self, OfferForm, Paper, SendForm};
 use shared::page::Limit;
 use shared::products::{self, ProductForm};
 use shared::requests::{self, DraftKind, Filter, NoteForm, ReplyForm, SplitForm};
+use shared::sso::{self, MetadataSource, SigningKey};
 use shared::standard_texts::{self, StandardTextForm};
 use shared::tenancy::TenantTx;
 
+use crate::identity_provider::{IdentityProvider, Person};
 use crate::world::{Company, World};
 
 /// A word in everything the company has, and in nothing else.
@@ -39,6 +41,7 @@ pub struct Furnished {
     pub attachment: AttachmentId,
     pub contact: ContactId,
     pub held: HeldMailId,
+    pub idp: IdentityProvider,
     ids: Vec<PathId>,
 }
 
@@ -106,9 +109,11 @@ impl Furnished {
         tx.commit().await.expect("a commit");
         world.run_jobs().await;
         let parked = parked_job(world, company).await;
+        let (idp, trial) = single_sign_on(world, company).await;
         let session = session(world, company).await;
 
         Self {
+            idp,
             request,
             message: message.id,
             attachment: message.attachments[0].id,
@@ -120,6 +125,7 @@ impl Furnished {
                 ("/saved-filters/{id}", filter.to_string()),
                 ("/settings/jobs/{id}", parked.to_string()),
                 ("/parked-jobs/{id}", parked.to_string()),
+                ("/settings/sso/test/{id}", trial),
                 ("/settings/tokens/{id}", token.to_string()),
                 ("/held/{id}", held.to_string()),
                 (
@@ -161,6 +167,7 @@ pub fn path(pattern: &str, id: &str) -> String {
     let path = pattern
         .replace("{id}", id)
         .replace("{key}", "prospects")
+        .replace("{company}", "nobody-1")
         .replace("{kind}", "offer-email")
         .replace("{language}", "fr")
         .replace("{secret}", "nonsense")
@@ -168,6 +175,45 @@ pub fn path(pattern: &str, id: &str) -> String {
         .replace("{*path}", "nothing.css");
     assert!(!path.contains('{'), "{path}: what stands there?");
     path
+}
+
+/// The company with an identity provider, the domain `zebrawood.example` proved, and a trial whose answer is in; the trial's id.
+async fn single_sign_on(world: &World, company: &Company) -> (IdentityProvider, String) {
+    let idp = IdentityProvider::new("idp.zebrawood.example");
+    let key = SigningKey::generate(MARK, world.clock.now()).expect("a key");
+    let metadata = MetadataSource::given(idp.metadata().into_bytes());
+    let mut tx = world.begin(&company.owner).await;
+    sso::prepare(&mut tx, &key).await.expect("it is kept");
+    sso::keep_metadata(&mut tx, metadata)
+        .await
+        .expect("they are read");
+    let domain = "zebrawood.example";
+    sso::claim_domain(&mut tx, domain)
+        .await
+        .expect("a domain can be claimed");
+    let claimed = sso::list_domains(&mut tx).await.expect("a list").remove(0);
+    world.dns.publish(&claimed.record, &claimed.text);
+    sso::ask_domain(&mut tx, domain)
+        .await
+        .expect("it was claimed");
+    tx.commit().await.expect("a commit");
+    world.run_jobs().await;
+
+    let tx = world.begin(&company.owner).await;
+    let user = company.owner.user().expect("a member");
+    let trial = sso::begin_trial(tx, user).await.expect("it is ready");
+    let asked = idp.asked(&trial.address);
+    let person = Person {
+        name_id: MARK,
+        email: "anybody@zebrawood.example",
+        name: MARK,
+    };
+    let field = idp.answer(&asked, person, world.clock.now());
+    let door = company.address.split('@').next().unwrap_or_default();
+    sso::answer(&world.db, door, field)
+        .await
+        .expect("it is believed");
+    (idp, trial.request)
 }
 
 /// Merges a second record of the contact into it, and makes a third that looks like it; the merge's id.

@@ -6,6 +6,7 @@ pub mod database;
 pub mod dns;
 pub mod furnished;
 pub mod http;
+pub mod identity_provider;
 pub mod intake_ledger;
 pub mod mail_stream;
 pub mod portal;

@@ -35,4 +35,5 @@ pub mod security;
 pub mod server;
 pub mod session;
 pub mod settings;
+pub mod sso;
 pub mod view;

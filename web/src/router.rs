@@ -16,7 +16,7 @@ use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::{remember, store};
 use crate::{
     accounts, api, assets, contacts, content, customer_page, errors, extensions, held, home,
-    invoices, live, notifications, offers, products, requests, settings, view,
+    invoices, live, notifications, offers, products, requests, settings, sso, view,
 };
 
 /// The largest form without files: the longest text (100,000 characters), each written as `%XX` thrice, and room for the rest. Routes that take files raise
@@ -41,6 +41,7 @@ fn pages() -> Routes {
         .merge(invoices::routes())
         .merge(products::routes())
         .merge(settings::routes())
+        .merge(sso::routes())
         .route("/events", get(live::events::get))
         .route("/menu/{key}/count", get(view::chrome::count))
 }
@@ -57,6 +58,7 @@ pub fn list() -> Vec<Route> {
     pages()
         .merge(files())
         .merge(customer_page::routes())
+        .merge(sso::routes_from_elsewhere())
         .into_list()
 }
 
@@ -78,6 +80,8 @@ pub fn router(app: App) -> Router {
         // A page that tells nobody where it is has no `Origin` either; it acts by its address alone, so there is no other site to keep out.
         .layer(CsrfLayer::new())
         .merge(customers)
+        // An identity provider posts from its own site: what it posts is signed, and does nothing until the browser comes back by itself.
+        .merge(sso::routes_from_elsewhere().into_router())
         .method_not_allowed_fallback(errors::method_not_allowed)
         .layer(
             // The first is the outermost.

@@ -35,6 +35,8 @@ pub const JOBS: &str = "/settings/jobs";
 pub const SECURITY: &str = "/settings/security";
 /// The company's people.
 pub const MEMBERS: &str = "/settings/members";
+/// The company's identity provider.
+pub const SSO_SETTINGS: &str = "/settings/sso";
 /// The member's API tokens.
 pub const TOKENS: &str = "/settings/tokens";
 /// What the member was told.

@@ -9,6 +9,7 @@ use shared::outgoing::{Mailer, SendDirectMail, SendMessage, SendSystemMail};
 use shared::queue::Jobs;
 use shared::requests::RemindSalespeople;
 use shared::settings::WorkerSettings;
+use shared::sso::ProveDomain;
 use shared::tenancy::Db;
 
 use crate::contacts::{check_vat_number, import_contacts};
@@ -18,6 +19,7 @@ use crate::mail::{read_again, understand_mail, verify_sender};
 use crate::notifications::{mail_gathered, mail_notifications};
 use crate::outgoing::{send_direct_mail, send_message, send_system_mail};
 use crate::requests::remind_salespeople;
+use crate::sso::prove_domain;
 
 /// What handlers are lent.
 #[derive(Debug, Clone)]
@@ -56,6 +58,7 @@ pub fn jobs() -> Jobs<Services> {
         .on::<CheckVatNumber, _>(check_vat_number)
         .on::<ReadAgain, _>(read_again)
         .on::<VerifySender, _>(verify_sender)
+        .on::<ProveDomain, _>(prove_domain)
         .on::<SendMessage, _>(send_message)
         .on::<SendDirectMail, _>(send_direct_mail)
         .on::<SendSystemMail, _>(send_system_mail)

@@ -10,6 +10,7 @@ mod mail;
 mod notifications;
 mod outgoing;
 mod requests;
+mod sso;
 
 pub use jobs::{Services, jobs};
 

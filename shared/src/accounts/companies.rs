@@ -29,8 +29,10 @@ pub async fn list_companies(db: &Db, session: &Session) -> Result<Vec<Membership
         Membership,
         r#"select t.slug, t.id as "tenant: TenantId", t.name, m.role
              from memberships m join tenants t on t.id = m.tenant_id
-            where m.user_id = $1 and m.deactivated_at is null order by lower(t.name), t.id"#,
-        session.user().uuid()
+            where m.user_id = $1 and m.deactivated_at is null and ($2 or opens_by_password(m.tenant_id, m.user_id))
+            order by lower(t.name), t.id"#,
+        session.user().uuid(),
+        !session.by().reaches_secrets()
     )
     .fetch_all(tx.conn())
     .await?;
@@ -48,9 +50,10 @@ pub async fn switch_company(
     let mut tx = db.begin_system(Purpose::Session).await?;
     let tenant = sqlx::query_scalar!(
         r#"select tenant_id as "tenant: TenantId" from memberships
-            where tenant_id = $1 and user_id = $2 and deactivated_at is null"#,
+            where tenant_id = $1 and user_id = $2 and deactivated_at is null and ($3 or opens_by_password(tenant_id, user_id))"#,
         tenant,
-        session.user().uuid()
+        session.user().uuid(),
+        !session.by().reaches_secrets()
     )
     .fetch_optional(tx.conn())
     .await?;

@@ -66,6 +66,7 @@ pub use reset_password::{
     ResetError, ask_reset, prune_reset_requests, reset_is_open, reset_password,
 };
 pub use session::{ABSOLUTE_LIMIT, Account, Session, SignedIn, SignedInBy, find_member};
+pub(crate) use sign_in::tell_entrance;
 pub use sign_in::{
     ACCOUNT_LIMIT, ADDRESS_LIMIT, SignInAttempt, SignInError, SignInStep, WINDOW,
     prune_sign_in_failures, sign_in,

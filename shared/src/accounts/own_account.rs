@@ -56,7 +56,7 @@ pub(super) async fn prove(
     };
     match check_password(db, passwords, attempt).await {
         Ok(_) => Ok(owner),
-        Err(SignInError::Wrong | SignInError::NoCompany) => {
+        Err(SignInError::Wrong | SignInError::NoCompany | SignInError::SingleSignOnOnly) => {
             Err(FieldErrors::one("current_password", "password-wrong").into())
         }
         Err(SignInError::TooMany { wait }) => Err(SecretError::TooMany { wait }),

@@ -63,6 +63,7 @@ pub async fn recall(db: &Db, token: &str) -> Result<Recalled, sqlx::Error> {
         r#"select r.user_id as "user: UserId", r.tenant_id as "tenant: TenantId", r.hash, r.previous_hash, r.used_at, r.began_at,
                   r.expires_at > $2 and r.session_version = u.session_version as "lives!", u.session_version,
                   (select m.tenant_id from memberships m where m.user_id = r.user_id and m.deactivated_at is null
+                      and opens_by_password(m.tenant_id, m.user_id)
                     order by m.tenant_id = r.tenant_id desc, m.created_at, m.tenant_id limit 1) as "company: TenantId"
              from remembered_browsers r join users u on u.id = r.user_id where r.id = $1 for update of r"#,
         id.uuid(),

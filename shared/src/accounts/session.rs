@@ -169,12 +169,15 @@ pub async fn find_member(db: &Db, session: &Session) -> Result<Option<SignedIn>,
     let row = sqlx::query!(
         r#"select u.id as "user: UserId", u.email, u.name, m.role, u.language as "language: Language", m.switched_off,
                   u.email_confirmed_at is not null as "email_confirmed!", t.name as company, t.time_zone,
-                  (select count(*) from memberships o where o.user_id = u.id and o.deactivated_at is null) as "companies!"
+                  (select count(*) from memberships o where o.user_id = u.id and o.deactivated_at is null
+                      and opens_by_password(o.tenant_id, o.user_id)) as "companies!"
              from memberships m join users u on u.id = m.user_id join tenants t on t.id = m.tenant_id
-            where m.tenant_id = $1 and m.user_id = $2 and m.deactivated_at is null and u.session_version = $3"#,
+            where m.tenant_id = $1 and m.user_id = $2 and m.deactivated_at is null and u.session_version = $3
+              and ($4 or opens_by_password(m.tenant_id, m.user_id))"#,
         session.tenant.get(),
         session.user.uuid(),
-        session.version
+        session.version,
+        !session.by.reaches_secrets()
     )
     .fetch_optional(tx.conn())
     .await?;

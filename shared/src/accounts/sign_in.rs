@@ -44,6 +44,9 @@ pub enum SignInError {
     /// The account belongs to no company any more.
     #[error("no company")]
     NoCompany,
+    /// Its companies are closed to passwords.
+    #[error("single sign-on only")]
+    SingleSignOnOnly,
     /// Hashing failed.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -66,7 +69,11 @@ pub async fn sign_in(
     attempt: SignInAttempt<'_>,
 ) -> Result<SignInStep, SignInError> {
     let user = check_password(db, passwords, attempt).await?;
-    let tenant = user.tenant.ok_or(SignInError::NoCompany)?;
+    let tenant = user.tenant.ok_or(if user.closed {
+        SignInError::SingleSignOnOnly
+    } else {
+        SignInError::NoCompany
+    })?;
     let now = db.clock().now();
     let session = Session::begin(
         user.id,
@@ -155,8 +162,10 @@ pub(super) struct User {
     pub(super) id: UserId,
     password_hash: Option<String>,
     session_version: i32,
-    /// The company they joined first.
+    /// The company they joined first, of those that their password opens.
     tenant: Option<TenantId>,
+    /// There is one that it does not open.
+    closed: bool,
 }
 
 async fn find_user(tx: &mut SystemTx, email: &str) -> Result<Option<User>, sqlx::Error> {
@@ -164,7 +173,10 @@ async fn find_user(tx: &mut SystemTx, email: &str) -> Result<Option<User>, sqlx:
         User,
         r#"select u.id as "id: UserId", u.password_hash, u.session_version,
                   (select m.tenant_id from memberships m where m.user_id = u.id and m.deactivated_at is null
-                    order by m.created_at, m.tenant_id limit 1) as "tenant: TenantId"
+                      and opens_by_password(m.tenant_id, m.user_id)
+                    order by m.created_at, m.tenant_id limit 1) as "tenant: TenantId",
+                  exists (select from memberships m where m.user_id = u.id and m.deactivated_at is null
+                             and not opens_by_password(m.tenant_id, m.user_id)) as "closed!"
              from users u where u.email = $1"#,
         email
     )

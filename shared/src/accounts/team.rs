@@ -120,6 +120,9 @@ pub enum MemberError {
     /// Nobody would be left who can change the company.
     #[error("the last owner")]
     LastOwner,
+    /// Theirs is the one password that opens the company: another has to be named first.
+    #[error("the emergency owner")]
+    EmergencyOwner,
     /// What was sent can't be taken.
     #[error(transparent)]
     Fields(#[from] FieldErrors),
@@ -171,7 +174,8 @@ pub async fn change_member(
     let tenant = tx.tenant().get();
     // All owners are locked along: of two who demote each other at once, one finds themselves alone.
     let rows = sqlx::query!(
-        r#"select m.user_id as "id: UserId", m.role, m.switched_off, m.deactivated_at is null as "active!", u.email
+        r#"select m.user_id as "id: UserId", m.role, m.switched_off, m.deactivated_at is null as "active!", u.email,
+                  exists (select from tenants t where t.id = m.tenant_id and t.emergency_owner = m.user_id) as "emergency!"
              from memberships m join users u on u.id = m.user_id
             where m.tenant_id = $1 and (m.user_id = $2 or m.role = 'owner') order by m.user_id for update of m"#,
         tenant,
@@ -192,6 +196,9 @@ pub async fn change_member(
     let after = before.changed_by(change)?;
     if before.leads() && !after.leads() && !others {
         return Err(MemberError::LastOwner);
+    }
+    if row.emergency && !after.leads() {
+        return Err(MemberError::EmergencyOwner);
     }
     if before != after {
         write(tx, id, &after).await?;

@@ -26,6 +26,7 @@ pub enum Kind {
     DocumentsChanged,
     MailSettingsChanged,
     MailTextChanged,
+    SingleSignOnChanged,
     ExtensionActivated,
     ExtensionDeactivated,
     ExtensionChanged,
@@ -37,7 +38,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order of the filter.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::SignInSucceeded,
         Self::SignInFailed,
         Self::SessionEnded,
@@ -56,6 +57,7 @@ impl Kind {
         Self::DocumentsChanged,
         Self::MailSettingsChanged,
         Self::MailTextChanged,
+        Self::SingleSignOnChanged,
         Self::ExtensionActivated,
         Self::ExtensionDeactivated,
         Self::ExtensionChanged,
@@ -86,6 +88,7 @@ impl Kind {
             Self::DocumentsChanged => "documents.changed",
             Self::MailSettingsChanged => "mail_settings.changed",
             Self::MailTextChanged => "mail_text.changed",
+            Self::SingleSignOnChanged => "single_sign_on.changed",
             Self::ExtensionActivated => "extension.activated",
             Self::ExtensionDeactivated => "extension.deactivated",
             Self::ExtensionChanged => "extension.changed",

@@ -17,6 +17,7 @@ pub use mail_settings::{
 pub(crate) use mail_settings::{find_way, note_failure, typed_server};
 pub use profile::{ProfileDraft, ProfileForm, logo, profile, set_logo, update_profile};
 pub use standing::{Standing, standing, standings};
+pub(crate) use update::own_domain;
 pub use update::{CompanyDraft, CompanyForm, domains, update};
 
 use serde::Serialize;

@@ -150,6 +150,20 @@ impl TryFrom<CompanyForm> for CompanyDraft {
     }
 }
 
+/// A domain that a company may call its own, lower-cased; otherwise the code of what is wrong with it.
+pub(crate) fn own_domain(typed: &str) -> Result<String, &'static str> {
+    let domain = typed.trim().trim_start_matches('@').to_lowercase();
+    if domain.is_empty() {
+        Err("required")
+    } else if !is_mail_domain(&domain) {
+        Err("not-a-domain")
+    } else if PUBLIC_MAIL_DOMAINS.contains(&domain.as_str()) {
+        Err("public-mail-domain")
+    } else {
+        Ok(domain)
+    }
+}
+
 /// A domain of the Internet's mail, in A-form: with at least one dot, and short enough for a name of the DNS (RFC 1035 §3.1 leaves 253 characters).
 fn is_mail_domain(domain: &str) -> bool {
     domain.len() <= 253 && domain.contains('.') && domain.is_ascii() && is_domain(domain)

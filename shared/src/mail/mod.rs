@@ -28,4 +28,6 @@ pub use test_mail::{
     TestMail, TestMailError, find_newest_test_mail, find_test_mail, send_test_mail,
 };
 pub use understand_job::{ReadAgain, UnderstandMail};
-pub use verdicts::{DnsError, Verdict, Verdicts, Verifier, VerifySender, verify_sender};
+pub use verdicts::{
+    DnsError, Unanswered, Verdict, Verdicts, Verifier, VerifySender, verify_sender,
+};

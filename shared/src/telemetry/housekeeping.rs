@@ -39,10 +39,13 @@ pub enum Remains {
     InvitationLinks,
     /// Customers' links.
     CustomerLinks,
+    /// Requests to identity providers, and the assertions that answered them.
+    SingleSignOn,
 }
 
 impl Remains {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
+        Self::SingleSignOn,
         Self::DeletedRequests,
         Self::Drafts,
         Self::Answers,
@@ -69,6 +72,7 @@ impl Remains {
             Self::ResetRequests => "reset_requests",
             Self::InvitationLinks => "invitation_links",
             Self::CustomerLinks => "customer_links",
+            Self::SingleSignOn => "single_sign_on",
         }
     }
 }

@@ -25,6 +25,8 @@ pub enum Purpose {
     MailSecret,
     /// A customer opens the link to their offer.
     CustomerLink,
+    /// A path or an address names a company whose identity provider is to be offered.
+    SingleSignOn,
     /// The queue hands jobs to handlers and keeps its own records.
     Queue,
     /// An operator asks on the command line, or the demo is seeded.

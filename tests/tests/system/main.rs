@@ -45,6 +45,7 @@ mod reminders;
 mod requests;
 mod sessions;
 mod smtp;
+mod sso;
 mod standard_texts;
 mod templates;
 mod tenancy;

@@ -13,6 +13,7 @@ use shared::requests::{self, Filter};
 use sqlx::AssertSqlSafe;
 use system_tests::browser::{Browser, Page};
 use system_tests::furnished::{self, CUSTOMER, Furnished};
+use system_tests::identity_provider::Person;
 use system_tests::portal::Portal;
 use system_tests::witness::Witness;
 use system_tests::world::{PASSWORD, World};
@@ -39,6 +40,7 @@ async fn every_template_is_filled_in_every_language() {
         owner.sign_in(&world.one.owner_email, PASSWORD).await;
         visit_every_page(&mut owner, &furnished, code).await;
         visit_requests(&mut owner, &world, code).await;
+        visit_sso(&portal, &world, &furnished, code).await;
         let live = format!("/requests/{merged}/live");
         check(&owner.get(&live).await, &[200], code, "a merged request");
         send_forms_that_are_wrong(&mut owner, &furnished, code).await;
@@ -199,8 +201,38 @@ async fn visit_every_page(owner: &mut Browser, furnished: &Furnished, code: &str
             ""
         };
         let path = furnished::path(route.path, id);
-        check(&owner.get(&path).await, &[200, 404], code, &path);
+        let expected: &[u16] = match route.path {
+            // Back from an identity provider that nobody went to.
+            "/sso/{company}/finish" => &[403],
+            _ => &[200, 404],
+        };
+        check(&owner.get(&path).await, expected, code, &path);
     }
+}
+
+/// To the company's identity provider, back, and out again.
+async fn visit_sso(portal: &Portal, world: &World, furnished: &Furnished, code: &str) {
+    let mut browser = portal.browser();
+    browser.get("/login").await;
+    browser.post("/language", &[("language", code)]).await;
+    let email = ("email", "anybody@zebrawood.example");
+    let page = browser.post("/sso", &[email]).await;
+    check(&page, &[200], code, "the way to an identity provider");
+    let door = world.one.address.split('@').next().expect("a local part");
+    let page = browser.get(&format!("/sso/{door}")).await;
+    let asked = furnished.idp.asked(page.location());
+    let person = Person {
+        name_id: "anybody",
+        email: email.1,
+        name: "Anybody",
+    };
+    let field = furnished.idp.answer(&asked, person, world.clock.now());
+    let posted = [("SAMLResponse", field.as_str())];
+    let page = browser.post(asked.acs.path(), &posted).await;
+    browser.get(page.location()).await;
+    browser.get("/settings").await;
+    let page = browser.post("/logout", &[]).await;
+    check(&page, &[200], code, "the way out of an identity provider");
 }
 
 async fn visit_requests(owner: &mut Browser, world: &World, code: &str) {
@@ -283,6 +315,9 @@ async fn send_forms_that_are_wrong(owner: &mut Browser, furnished: &Furnished, c
         ("/settings/company".to_owned(), nothing),
         ("/settings/texts/new".to_owned(), nothing),
         ("/settings/tokens".to_owned(), nothing),
+        ("/settings/sso/metadata".to_owned(), nothing),
+        ("/settings/sso/domains".to_owned(), nothing),
+        ("/settings/sso/enforce".to_owned(), nothing),
         ("/settings/invitations".to_owned(), nothing),
         ("/settings/security/password".to_owned(), nothing),
         ("/settings/security/email".to_owned(), nothing),

@@ -92,6 +92,9 @@ fn refused(
         SignInError::NoCompany => {
             PageError::Invalid(page(visitor, form, Some("login-no-company"), 0)?)
         }
+        SignInError::SingleSignOnOnly => {
+            PageError::Invalid(page(visitor, form, Some("login-sso-only"), 0)?)
+        }
         SignInError::TooMany { wait } => {
             let (minutes, seconds) = until(wait);
             let page = page(visitor, form, Some("login-too-many"), minutes)?;

@@ -75,6 +75,9 @@ impl From<MemberError> for Problem {
         match error {
             MemberError::Unknown => Self::not_found(),
             MemberError::LastOwner => Self::conflict("A company keeps at least one owner."),
+            MemberError::EmergencyOwner => Self::conflict(
+                "This is the owner whose password opens the company in an emergency.",
+            ),
             MemberError::Fields(errors) => errors.into(),
             MemberError::Db(error) => error.into(),
         }

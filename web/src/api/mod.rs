@@ -38,6 +38,7 @@ pub(crate) mod problem;
 mod products;
 mod requests;
 mod sessions;
+mod sso;
 mod standard_texts;
 mod test_mails;
 mod vat_checks;
@@ -133,6 +134,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(standard_texts::put, standard_texts::delete))
         .routes(routes!(mail_settings::get, mail_settings::put))
         .routes(routes!(mail_settings::test))
+        .routes(routes!(sso::get, sso::put, sso::delete))
         .routes(routes!(mail_texts::list))
         .routes(routes!(
             mail_texts::get,

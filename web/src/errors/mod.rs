@@ -29,6 +29,9 @@ pub enum PageError {
     /// The member's role does not allow it.
     #[error("forbidden")]
     Forbidden,
+    /// Somebody did not come in through their company's identity provider; the text with this key says what they can do.
+    #[error("single sign-on refused: {0}")]
+    SignInRefused(&'static str),
     /// The form is too old, or comes from elsewhere.
     #[error("the form's token is not good")]
     FormToken,
@@ -103,6 +106,9 @@ impl IntoResponse for PageError {
             Self::NotFound => error_page(StatusCode::NOT_FOUND, "not-found", None),
             Self::LinkOver => error_page(StatusCode::NOT_FOUND, "link-over", None),
             Self::Forbidden => error_page(StatusCode::FORBIDDEN, "forbidden", None),
+            Self::SignInRefused(text) => {
+                error_page(StatusCode::FORBIDDEN, "sso-refused", Some(text))
+            }
             Self::FormToken => error_page(StatusCode::FORBIDDEN, "form-token", None),
             Self::Conflict(text) => error_page(StatusCode::CONFLICT, "conflict", Some(text)),
             Self::Invalid(page) => (StatusCode::UNPROCESSABLE_ENTITY, page).into_response(),

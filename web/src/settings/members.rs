@@ -119,8 +119,13 @@ pub(super) async fn post(
             Ok(Redirect::to(routes::MEMBERS))
         }
         Err(MemberError::Unknown) => Err(PageError::NotFound),
-        Err(MemberError::LastOwner) => {
-            let errors = FieldErrors::one("role", "last-owner");
+        Err(refused @ (MemberError::LastOwner | MemberError::EmergencyOwner)) => {
+            let code = if matches!(refused, MemberError::LastOwner) {
+                "last-owner"
+            } else {
+                "emergency-owner"
+            };
+            let errors = FieldErrors::one("role", code);
             Err(PageError::Invalid(member_page(
                 &owner, &member, &form, &errors,
             )?))
@@ -166,6 +171,9 @@ async fn set_active(
     match accounts::change_member(&mut tx, id, &change).await {
         Ok(_) => {}
         Err(MemberError::LastOwner) => return Err(PageError::Conflict("members-last-owner")),
+        Err(MemberError::EmergencyOwner) => {
+            return Err(PageError::Conflict("field-emergency-owner"));
+        }
         Err(MemberError::Unknown | MemberError::Fields(_)) => return Err(PageError::NotFound),
         Err(MemberError::Db(error)) => return Err(error.into()),
     }

@@ -11,6 +11,7 @@ mod mail_texts;
 mod members;
 mod personal;
 mod security;
+mod sso;
 mod texts;
 mod tokens;
 
@@ -50,6 +51,18 @@ pub(crate) fn routes() -> Routes {
             "/settings/mail-texts/{kind}/{language}/reset",
             post(mail_texts::reset),
         )
+        .route("/settings/sso", get(sso::get).post(sso::post))
+        .route("/settings/sso/prepare", post(sso::prepare))
+        .route("/settings/sso/metadata", post(sso::metadata))
+        .route("/settings/sso/refresh", post(sso::refresh))
+        .route("/settings/sso/test", post(sso::test))
+        .route("/settings/sso/test/{id}", get(sso::trial))
+        .route("/settings/sso/enforce", post(sso::enforce))
+        .route("/settings/sso/relax", post(sso::relax))
+        .route("/settings/sso/remove", post(sso::remove))
+        .route("/settings/sso/domains", post(sso::claim))
+        .route("/settings/sso/domains/check", post(sso::check))
+        .route("/settings/sso/domains/delete", post(sso::drop_domain))
         .route("/settings/jobs", get(jobs::get))
         .route("/settings/jobs/{id}/retry", post(jobs::retry))
         .route("/settings/security", get(security::get))

@@ -3,7 +3,7 @@
 use shared::housekeeping::PruneTenant;
 use shared::queue::{JobContext, JobError};
 use shared::telemetry::housekeeping::{Remains, pruned};
-use shared::{contacts, idempotency, requests};
+use shared::{contacts, idempotency, requests, sso};
 
 use crate::Services;
 
@@ -28,7 +28,9 @@ pub(crate) async fn prune_tenant(
     let drafts = requests::prune_drafts(&mut tx).await?;
     let answers = idempotency::prune(&mut tx).await?;
     let imports = contacts::prune_imports(&mut tx).await?;
+    let sign_ins = sso::prune(&mut tx).await?;
     tx.commit().await?;
+    pruned(Remains::SingleSignOn, sign_ins);
     pruned(Remains::Drafts, drafts);
     pruned(Remains::Answers, answers);
     pruned(Remains::ContactImports, imports);

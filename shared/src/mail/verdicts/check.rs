@@ -28,6 +28,8 @@ const MAX_SIGNATURES: usize = 12;
 #[derive(Clone)]
 pub struct Verifier {
     dns: MessageAuthenticator,
+    /// Remembers no answer: for a record that somebody has just made, and looked for before.
+    fresh: MessageAuthenticator,
     /// Who we say we are, in macros of SPF.
     host: String,
 }
@@ -43,6 +45,11 @@ impl std::fmt::Debug for Verifier {
 #[error("the name servers can't be used: set PROFFER_DNS")]
 pub struct DnsError(#[source] Box<dyn std::error::Error + Send + Sync>);
 
+/// The name servers said nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the name servers say nothing")]
+pub struct Unanswered;
+
 impl Verifier {
     /// With these name servers, or, without any, those of this machine. Nobody is asked yet.
     pub fn new(servers: &[SocketAddr], mail_domain: &str) -> Result<Self, DnsError> {
@@ -53,11 +60,31 @@ impl Verifier {
         };
         options.timeout = QUESTION;
         options.attempts = 1;
+        let mut forgetful = options.clone();
+        forgetful.cache_size = 0;
+        let asking = |options| {
+            MessageAuthenticator::new(config.clone(), options)
+                .map_err(|error| DnsError(error.into()))
+        };
         Ok(Self {
-            dns: MessageAuthenticator::new(config, options)
-                .map_err(|error| DnsError(error.into()))?,
+            dns: asking(options)?,
+            fresh: asking(forgetful)?,
             host: mail_domain.to_owned(),
         })
+    }
+
+    /// The texts of a name, one after the other; `None` when it has none.
+    ///
+    /// # Errors
+    ///
+    /// [`Unanswered`] when the name servers say nothing.
+    pub async fn find_texts(&self, name: &str) -> Result<Option<String>, Unanswered> {
+        let asked = tokio::time::timeout(CHECK, self.fresh.txt_raw_lookup(name)).await;
+        match asked.map_err(|_| Unanswered)? {
+            Ok(texts) => Ok(Some(String::from_utf8_lossy(&texts).into_owned())),
+            Err(mail_auth::Error::Dns(mail_auth::DnsError::RecordNotFound(_))) => Ok(None),
+            Err(_) => Err(Unanswered),
+        }
     }
 
     /// Checks a mail that `client` delivered. On a thread of its own: bodies are hashed, and what comes from outside may be large.

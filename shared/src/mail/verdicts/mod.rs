@@ -8,7 +8,7 @@ mod record;
 
 use serde::{Deserialize, Serialize};
 
-pub use check::{DnsError, Verifier};
+pub use check::{DnsError, Unanswered, Verifier};
 pub use record::verify_sender;
 
 use crate::ids::{MailId, RequestId};
