@@ -296,6 +296,10 @@ async fn what_a_server_refuses_for_good_rings_the_bell_with_a_link_to_the_offer(
     );
     let bell = program.get("/notifications").await;
     assert_eq!(bell["items"][0]["offer_id"], id.as_str());
+    let read = program.call("POST", "/notifications/read", None).await;
+    assert_eq!(read.status, 204);
+    let unread = program.get("/notifications?unread=true").await;
+    assert!(unread["items"].as_array().unwrap().is_empty());
     let [news] = world.take_sent().try_into().unwrap();
     assert!(
         news.text.contains(&format!("/offers/{id}")),

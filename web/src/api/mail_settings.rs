@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::caller::Owner;
-use super::input::Json;
+use super::input::{Json, OptionalJson};
 use super::problem::Problem;
 use crate::app::App;
 
@@ -70,7 +70,7 @@ impl From<company::MailSettings> for MailSettings {
 }
 
 /// What is left out stays as it is.
-#[derive(Deserialize, ToSchema)]
+#[derive(Default, Deserialize, ToSchema)]
 pub(super) struct MailSettingsChange {
     display_name: Option<String>,
     reply_address: Option<String>,
@@ -197,7 +197,7 @@ impl From<TrialAnswer> for Trial {
 pub(super) async fn test(
     State(app): State<App>,
     Owner(principal): Owner,
-    Json(change): Json<MailSettingsChange>,
+    OptionalJson(change): OptionalJson<MailSettingsChange>,
 ) -> Result<Answer<Trial>, Problem> {
     let mut tx = app.db.begin(&principal).await?;
     let draft = change.draft(&app, &mut tx).await?;

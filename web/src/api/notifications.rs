@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::caller::Salesperson;
-use super::input::{Json, Query};
+use super::input::{OptionalJson, Query};
 use super::paging::{List, Paging};
 use super::problem::Problem;
 use crate::app::App;
@@ -84,7 +84,8 @@ pub(super) async fn list(
     Ok(List::of(page))
 }
 
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
 pub(super) struct Read {
     /// Left out: everything.
     ids: Option<Vec<Uuid>>,
@@ -96,7 +97,7 @@ pub(super) struct Read {
 pub(super) async fn read(
     State(app): State<App>,
     Salesperson(principal): Salesperson,
-    Json(read): Json<Read>,
+    OptionalJson(read): OptionalJson<Read>,
 ) -> Result<StatusCode, Problem> {
     let ids: Option<Vec<_>> = read
         .ids
