@@ -123,6 +123,7 @@ fn no_forgery_comes_in() {
 }
 
 /// XML signature wrapping, as numbered by Somorovsky et al., "On Breaking SAML" (USENIX Security 2012), and what came after.
+
 fn wrapped(world: &World, table: &mut Table) {
     let World {
         idp, shape, plain, ..
