@@ -34,9 +34,10 @@ create table remembered_browsers (
 create index remembered_browsers_user on remembered_browsers (user_id);
 create index remembered_browsers_expiry on remembered_browsers (expires_at);
 
+-- Two columns have defaults for processes of the version before, which still run for a moment and know nothing of them.
 alter table sessions
     -- What a list names it by: `id` is made from the cookie.
-    add column list_id uuid not null unique,
+    add column list_id uuid not null unique default gen_random_uuid(),
     -- All below are null while nobody is signed in.
     add column tenant_id bigint,
     add column signed_in_by text constraint sessions_signed_in_by check (signed_in_by in ('password', 'single_sign_on')),
@@ -46,7 +47,7 @@ alter table sessions
     -- Whoever ends the remembered browser ends its session.
     add column remembered_id uuid references remembered_browsers (id) on delete cascade,
     -- Give or take ten minutes.
-    add column last_seen_at timestamptz not null;
+    add column last_seen_at timestamptz not null default now();
 create index sessions_remembered on sessions (remembered_id);
 
 grant select, insert, update, delete on remembered_browsers to proffer_app;

@@ -11,7 +11,7 @@ use time::{Duration, OffsetDateTime};
 use super::random::hash;
 use super::session::ABSOLUTE_LIMIT;
 use super::{REMEMBERED_FOR, Session};
-use crate::ids::SessionListId;
+use crate::ids::{RememberedBrowserId, SessionListId};
 use crate::tenancy::SystemTx;
 
 /// A session that nobody used for so long is over, unless its browser is remembered.
@@ -100,7 +100,9 @@ pub async fn insert_session(
         signed_in.map(Session::began_at),
         client.map(|client| client.address.to_string()),
         client.map(|client| client.user_agent.as_str()),
-        signed_in.and_then(Session::remembered).map(|id| id.uuid()),
+        signed_in
+            .and_then(Session::remembered)
+            .map(RememberedBrowserId::uuid),
         now,
         expires_at(signed_in, now)
     )
@@ -191,7 +193,7 @@ mod tests {
 
     use super::*;
     use crate::accounts::SignedInBy;
-    use crate::ids::{RememberedBrowserId, TenantId, UserId};
+    use crate::ids::{TenantId, UserId};
 
     #[test]
     fn a_session_ends_when_idle_or_old() {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Session;
 use super::sign_in::tell_entrance;
-use crate::ids::TenantId;
+use crate::ids::{RememberedBrowserId, TenantId};
 use crate::tenancy::{Db, Purpose};
 
 /// A company somebody belongs to.
@@ -57,10 +57,17 @@ pub async fn switch_company(
     )
     .fetch_optional(tx.conn())
     .await?;
-    drop(tx);
     let Some(tenant) = tenant.filter(|tenant| session.by().leads_into(*tenant)) else {
         return Ok(None);
     };
+    sqlx::query!(
+        "update remembered_browsers set tenant_id = $2 where id = $1",
+        session.remembered().map(RememberedBrowserId::uuid),
+        tenant.get()
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.commit().await?;
     let switched = session.in_company(tenant);
     tell_entrance(db, &switched, address).await?;
     Ok(Some(switched))

@@ -9,7 +9,7 @@ use time::Duration;
 use super::end_sessions::end_all_sessions;
 use super::own_account::{find, tell_companies};
 use super::random::{hash, random_text};
-use super::sign_in::network;
+use super::sign_in::{account_name, network};
 use super::{Passwords, passwords};
 use crate::audit::{Event, Kind};
 use crate::fields::FieldErrors;
@@ -44,7 +44,7 @@ pub enum AskResetError {
 
 /// Sends the link, if there is such an account; nobody is told whether.
 pub async fn ask_reset(db: &Db, email: &str, address: IpAddr) -> Result<(), AskResetError> {
-    let account = email.trim().to_lowercase();
+    let account = account_name(email);
     let mut tx = db.begin_system(Purpose::MailSecret).await?;
     count_ask(&mut tx, &account, &network(address)).await?;
     let (secret, now) = (random_text(), tx.now());

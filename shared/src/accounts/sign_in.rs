@@ -6,6 +6,7 @@ use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
 use super::{PasswordError, Passwords, Session, SignedIn, SignedInBy, find_member};
+use crate::addresses::MAX_ADDRESS_LENGTH;
 use crate::audit::{self, Event, Kind};
 use crate::ids::{TenantId, UserId};
 use crate::tenancy::{Db, Principal, Purpose, SystemTx};
@@ -133,7 +134,7 @@ pub(super) async fn check_password(
     passwords: &Passwords,
     attempt: SignInAttempt<'_>,
 ) -> Result<User, SignInError> {
-    let account = attempt.email.trim().to_lowercase();
+    let account = account_name(attempt.email);
     let address = network(attempt.address);
 
     let mut tx = db.begin_system(Purpose::SignIn).await?;
@@ -259,6 +260,13 @@ pub async fn prune_sign_in_failures(tx: &mut SystemTx) -> Result<u64, sqlx::Erro
     Ok(pruned.rows_affected())
 }
 
+/// The address that was typed, as accounts are called and failures are counted: no longer than an address is, and without what PostgreSQL can't keep.
+pub(super) fn account_name(typed: &str) -> String {
+    let name = typed.trim().to_lowercase();
+    let kept = name.chars().filter(|c| *c != '\0');
+    kept.take(MAX_ADDRESS_LENGTH).collect()
+}
+
 /// Whoever has an IPv6 address has the 2⁶⁴ beside it too (RFC 4291 §2.5.4): they count as one.
 pub(super) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
@@ -273,6 +281,15 @@ pub(super) fn network(address: IpAddr) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_account_is_called_by_what_an_address_can_be() {
+        assert_eq!(
+            account_name(" Eva@Customer.example\0 "),
+            "eva@customer.example"
+        );
+        assert_eq!(account_name(&"é".repeat(100_000)).chars().count(), 254);
+    }
 
     #[test]
     fn neighbours_of_an_ipv6_address_count_as_one() {

@@ -235,3 +235,24 @@ async fn nobody_is_flooded_with_links() {
     assert_eq!(links, RESET_ACCOUNT_LIMIT + 1);
     world.finish().await;
 }
+
+#[tokio::test]
+async fn what_is_no_address_is_an_account_that_nobody_has() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    let mut browser = portal.browser();
+    let longest = "é".repeat(100_000);
+    for email in [
+        "",
+        "eva\0@customer.example",
+        longest.as_str(),
+        "' or 1=1 --",
+    ] {
+        assert_eq!(browser.sign_in(email, PASSWORD).await.status, 422);
+        browser.get(ASK).await;
+        assert_eq!(browser.post(ASK, &[("email", email)]).await.status, 200);
+    }
+    world.run_jobs().await;
+    assert!(world.take_sent().is_empty());
+    world.finish().await;
+}

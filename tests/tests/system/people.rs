@@ -492,8 +492,14 @@ async fn a_program_invites_and_withdraws() {
     let stranger = Program::of(&world, &portal, &world.two, Scope::Full).await;
     let path = format!("/invitations/{}", made["id"].as_str().unwrap());
     stranger.expect(404, "DELETE", &path, None).await;
+    let resend = format!("{path}/resend");
+    owner.expect(409, "POST", &resend, None).await;
+    world.clock.advance(INVITATION_PAUSE);
+    owner.expect(202, "POST", &resend, None).await;
+    let everybody = owner.get("/members/rights").await;
+    assert_eq!(everybody["items"][0]["active"], true);
     world.run_jobs().await;
-    let link = world.take_sent()[0].link("/invitation/");
+    let link = world.take_sent()[1].link("/invitation/");
     owner.expect(204, "DELETE", &path, None).await;
     owner.expect(404, "DELETE", &path, None).await;
     assert!(

@@ -363,3 +363,68 @@ async fn cookies_are_for_this_host_and_for_no_script() {
     }
     world.finish().await;
 }
+
+/// Makes a browser's session one that the first company's identity provider vouched for.
+async fn vouched_for(world: &World) {
+    let mut superuser = world.connect("postgres").await;
+    let by = format!("{{\"single_sign_on\":{{\"tenant\":{}}}}}", world.one.tenant);
+    let changed = sqlx::query(
+        "update sessions set data = jsonb_set(data, '{signed_in,by}', $1::jsonb), signed_in_by = 'single_sign_on' where user_id is not null",
+    )
+    .bind(by)
+    .execute(&mut superuser)
+    .await
+    .unwrap();
+    assert_eq!(changed.rows_affected(), 1);
+}
+
+#[tokio::test]
+async fn a_companys_provider_is_master_of_no_account_that_also_belongs_elsewhere() {
+    const EVA: &str = "eva@both.example";
+    let world = World::new().await;
+    world.add_member(&world.one, EVA, Role::Member).await;
+    world.add_member(&world.two, EVA, Role::Owner).await;
+    let portal = Portal::start(&world).await;
+    let mut eva = portal.signed_in(EVA).await;
+    vouched_for(&world).await;
+    let home = eva.get("/").await;
+    assert!(is_in(&home) && !home.links_to("/companies"));
+    assert!(!eva.get("/companies").await.text.contains("StarComm"));
+    let two = world.two.tenant.to_string();
+    assert_eq!(
+        eva.post("/companies", &[("tenant", &two)]).await.status,
+        404
+    );
+
+    let mut by_password = portal.signed_in(EVA).await;
+    by_password.get("/companies").await;
+    by_password.post("/companies", &[("tenant", &two)]).await;
+    let page = eva.get(SECURITY).await;
+    assert!(page.text.contains("by the company") && !page.text.contains("StarComm"));
+    assert!(
+        !page.text.contains("name=\"current_password\""),
+        "{}",
+        page.text
+    );
+    for (form, other) in [("password", "password"), ("email", "email")] {
+        let fields = [
+            ("current_password", PASSWORD),
+            (other, "eva@elsewhere.example"),
+        ];
+        let refused = eva.post(&format!("{SECURITY}/{form}"), &fields).await;
+        assert_eq!(refused.status, 403, "{form}");
+    }
+    eva.post("/settings/sessions/end-others", &[]).await;
+    assert!(
+        is_in(&by_password.get("/").await),
+        "it is none of its business"
+    );
+    assert!(
+        by_password
+            .get(SECURITY)
+            .await
+            .text
+            .contains("Menuiserie Dubois")
+    );
+    world.finish().await;
+}

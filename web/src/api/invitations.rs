@@ -98,6 +98,20 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, Answer(invitation.into())))
 }
 
+/// Mails an invitation again, good for another seven days; the link before is over.
+#[utoipa::path(post, path = "/invitations/{id}/resend", params(("id" = Uuid, Path)),
+    responses((status = 202), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn resend(
+    State(app): State<App>,
+    Owner(principal): Owner,
+    Id(id): Id<InvitationId>,
+) -> Result<StatusCode, Problem> {
+    let mut tx = app.db.begin(&principal).await?;
+    accounts::resend_invitation(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
 /// Takes an invitation back.
 #[utoipa::path(delete, path = "/invitations/{id}", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem)))]

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::caller::Owner;
 use super::input::{Id, Json};
+use super::paging::List;
 use super::problem::Problem;
 use crate::app::App;
 
@@ -45,6 +46,16 @@ impl From<TeamMember> for ManagedMember {
             last_seen_at: member.last_seen_at,
         }
     }
+}
+
+/// Everybody who is a member, and whoever was shut out, with what they may do.
+#[utoipa::path(get, path = "/members/rights", responses((status = 200, body = List<ManagedMember>), (status = 403, body = Problem)))]
+pub(super) async fn list(
+    State(app): State<App>,
+    Owner(principal): Owner,
+) -> Result<Answer<List<ManagedMember>>, Problem> {
+    let mut tx = app.db.begin(&principal).await?;
+    Ok(List::all(accounts::list_team(&mut tx).await?))
 }
 
 /// What is left out stays as it is.

@@ -171,9 +171,11 @@ fn documented() -> OpenApiRouter<App> {
 /// The company's people, their sessions, and what they did.
 fn people() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(members::list))
         .routes(routes!(members::patch))
         .routes(routes!(invitations::list, invitations::create))
         .routes(routes!(invitations::delete))
+        .routes(routes!(invitations::resend))
         .routes(routes!(sessions::list))
         .routes(routes!(sessions::delete))
         .routes(routes!(audit::list))
