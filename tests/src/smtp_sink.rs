@@ -56,7 +56,7 @@ impl SunkMail {
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
         use mail_parser::MimeHeaders;
         let mail = mail_parser::MessageParser::new().parse(self.text.as_bytes());
-        let files = mail.iter().flat_map(|mail| mail.attachments());
+        let files = mail.iter().flat_map(mail_parser::Message::attachments);
         files
             .map(|file| {
                 let name = file.attachment_name().unwrap_or_default();
