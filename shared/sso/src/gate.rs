@@ -110,7 +110,7 @@ fn inspect(document: &Document<'_>) -> Result<String, Refusal> {
     }
     let parents: HashSet<_> = signatures
         .iter()
-        .filter_map(|signature| signature.parent_element())
+        .filter_map(Node::parent_element)
         .map(|parent| parent.id())
         .collect();
     let in_place = parents.len() == signatures.len()

@@ -103,7 +103,7 @@ fn as_der(signature: &[u8]) -> Option<Vec<u8>> {
 
 /// Signs a query string with [`names::RSA_SHA256`].
 pub(crate) fn sign(key: &SigningKey, signed: &[u8]) -> Result<Vec<u8>, openssl::error::ErrorStack> {
-    let mut signer = Signer::new(MessageDigest::sha256(), key.key())?;
-    signer.update(signed)?;
-    signer.sign_to_vec()
+    let mut signing = Signer::new(MessageDigest::sha256(), key.key())?;
+    signing.update(signed)?;
+    signing.sign_to_vec()
 }

@@ -1,6 +1,6 @@
 // An identity provider made of samlp: whoever comes says who they are.
 //
-// Usage: samlp_idp.mjs PORT FOLDER. It signs responses and assertions both, and has no single logout.
+// Usage: samlp_idp.mjs PORT FOLDER. It signs responses and assertions both, and answers nobody who signs out.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import express from "express";
@@ -19,8 +19,6 @@ const options = {
   signatureAlgorithm: "rsa-sha256",
   digestAlgorithm: "sha256",
   signResponse: true,
-  // The service's name is the address of its metadata, beside which it takes responses.
-  getPostURL: (_audience, { issuer }, _request, done) => done(null, issuer.replace("/metadata", "/acs")),
   getUserFromRequest: ({ query: { email, name } }) => ({ id: `s-${email}`, emails: [{ value: email }], displayName: name, name: {} }),
 };
 
@@ -35,8 +33,14 @@ app.get("/sso", (request, response, next) => {
       '<label>Name <input name="name"></label><button>Sign in</button></form>',
   );
 });
+// samlp's own defaults address the response to the service's name.
 app.get("/sso", (request, response, next) => {
-  // Audience: whoever asked.
-  samlp.parseRequest(request, (error, data) => (error ? next(error) : samlp.auth({ ...options, audience: data.issuer })(request, response, next)));
+  samlp.parseRequest(request, (error, asked) => {
+    if (error) return next(error);
+    const { issuer, assertionConsumerServiceURL: acs } = asked;
+    samlp.auth({ ...options, audience: issuer, destination: acs, recipient: acs, getPostURL: (_audience, _message, _request, done) => done(null, acs) })(request, response, next);
+  });
 });
+// Its sessions are none: whoever arrives is signed out.
+app.get("/logout", (_request, response) => response.send("<!doctype html><title>samlp</title><p>Signed out here</p>"));
 app.listen(Number(port), "localhost");

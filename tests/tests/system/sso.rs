@@ -359,6 +359,7 @@ async fn a_member_of_another_domain_comes_in_if_the_owner_says_so() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story")]
 async fn a_company_closes_to_passwords_but_for_one_owners() {
     let office = Office::open().await;
     let (world, anne) = (&office.world, office.world.one.owner_email.clone());

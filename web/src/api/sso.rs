@@ -48,7 +48,7 @@ pub(super) struct SingleSignOn {
     #[schema(value_type = Option<uuid::Uuid>)]
     emergency_owner_id: Option<UserId>,
     /// Mail domains, by name.
-    domains: Vec<Domain>,
+    domains: Vec<MailDomain>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -74,7 +74,7 @@ struct SigningCertificate {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct Domain {
+struct MailDomain {
     domain: String,
     /// The name of the TXT record that proves it.
     record: String,
@@ -84,7 +84,7 @@ struct Domain {
     proved_at: Option<OffsetDateTime>,
 }
 
-impl From<ClaimedDomain> for Domain {
+impl From<ClaimedDomain> for MailDomain {
     fn from(claimed: ClaimedDomain) -> Self {
         Self {
             domain: claimed.domain,
@@ -115,7 +115,7 @@ async fn shown(tx: &mut TenantTx) -> Result<SingleSignOn, Problem> {
         tested_at: connection.tested_at,
         enforced: connection.enforced_at.is_some(),
         emergency_owner_id: connection.emergency_owner,
-        domains: domains.into_iter().map(Domain::from).collect(),
+        domains: domains.into_iter().map(MailDomain::from).collect(),
     })
 }
 

@@ -623,16 +623,16 @@ fn said_wrongly(world: &World, table: &mut Table) {
     let future = "2026-11-28T10:03:00Z";
 
     saying("another issuer", Refusal::Issuer, &|s| {
-        s.issuer = "https://idp.other.example".into()
+        s.issuer = "https://idp.other.example".into();
     });
     saying("an empty issuer", Refusal::Issuer, &|s| {
-        s.issuer = String::new()
+        s.issuer = String::new();
     });
     saying("another issuer around it", Refusal::Issuer, &|s| {
         s.response_issuer = Some("https://idp.other.example".into());
     });
     saying("no audience", Refusal::Audience, &|s| {
-        s.conditions = conditions(&valid, "")
+        s.conditions = conditions(&valid, "");
     });
     saying("another audience", Refusal::Audience, &|s| {
         s.conditions = conditions(&valid, &audience("https://other.example"));
@@ -652,10 +652,10 @@ fn said_wrongly(world: &World, table: &mut Table) {
         },
     );
     saying("no conditions", Refusal::Conditions, &|s| {
-        s.conditions = String::new()
+        s.conditions = String::new();
     });
     saying("conditions twice", Refusal::Conditions, &|s| {
-        s.conditions = s.conditions.repeat(2)
+        s.conditions = s.conditions.repeat(2);
     });
     saying(
         "a condition that we don't know",
@@ -722,20 +722,20 @@ fn said_wrongly(world: &World, table: &mut Table) {
         s.subject = s.subject.replace("cm:bearer", "cm:holder-of-key");
     });
     saying("no confirmation", Refusal::InResponseTo, &|s| {
-        s.subject = NAME.into()
+        s.subject = NAME.into();
     });
     saying("nobody", Refusal::Subject, &|s| s.subject = confirmed());
     saying("an empty name", Refusal::Subject, &|s| {
         s.subject = format!("<saml:NameID></saml:NameID>{}", confirmed());
     });
     saying("two names", Refusal::Subject, &|s| {
-        s.subject = format!("{NAME}{NAME}{}", confirmed())
+        s.subject = format!("{NAME}{NAME}{}", confirmed());
     });
     saying("an element in the name", Refusal::Subject, &|s| {
         s.subject = s.subject.replace("anna-77", "anna<saml:x></saml:x>-77");
     });
     saying("nobody signed in", Refusal::Statement, &|s| {
-        s.statement = String::new()
+        s.statement = String::new();
     });
     saying("signed in tomorrow", Refusal::NotYet, &|s| {
         s.statement = s
@@ -750,13 +750,13 @@ fn said_wrongly(world: &World, table: &mut Table) {
         s.statement = s.statement.replace(" X=\"s-1\"", "");
     });
     saying("made tomorrow", Refusal::NotYet, &|s| {
-        s.issued_at = "2026-11-29T10:00:00Z".into()
+        s.issued_at = "2026-11-29T10:00:00Z".into();
     });
     saying("made yesterday", Refusal::Expired, &|s| {
-        s.issued_at = "2026-11-27T10:00:00Z".into()
+        s.issued_at = "2026-11-27T10:00:00Z".into();
     });
     saying("made at no time", Refusal::Time, &|s| {
-        s.issued_at = String::new()
+        s.issued_at = String::new();
     });
     saying("sent elsewhere", Refusal::Destination, &|s| {
         s.destination = Some("https://portal.example/sso/other/acs".into());

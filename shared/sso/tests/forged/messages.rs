@@ -384,8 +384,8 @@ fn a_deflated_bomb_stays_small() {
     query.append_pair("SigAlg", crate::signer::RSA_SHA256);
     let signed = query.finish();
     let private = PKey::private_key_from_pem(key.to_pem().unwrap().as_bytes()).unwrap();
-    let mut signer = openssl::sign::Signer::new(MessageDigest::sha256(), &private).unwrap();
-    let signature = signer.sign_oneshot_to_vec(signed.as_bytes()).unwrap();
+    let mut signing = openssl::sign::Signer::new(MessageDigest::sha256(), &private).unwrap();
+    let signature = signing.sign_oneshot_to_vec(signed.as_bytes()).unwrap();
     let signature = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("Signature", &STANDARD.encode(signature))
         .finish();
