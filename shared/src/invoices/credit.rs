@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::create::{Origin, insert};
 use super::invoice::{Content, lock};
+use super::of_offer::{has_final_invoice, lock_offer};
 use super::{Invoice, InvoiceDraft, InvoiceError, InvoiceForm, Kind, Move};
 use crate::fields::FieldErrors;
 use crate::i18n::translate;
@@ -209,6 +210,13 @@ pub async fn credit(
     wanted: &[CreditLineForm],
 ) -> Result<InvoiceId, InvoiceError> {
     let invoice = lock(tx, id, Move::Credit).await?;
+    if let (Kind::Deposit, Some(offer)) = (invoice.kind, invoice.offer_id) {
+        lock_offer(tx, offer).await?;
+        // Its invoice deducts it: given back as well, the customer would have it twice.
+        if has_final_invoice(tx, offer).await? {
+            return Err(FieldErrors::one("lines", "deposit-deducted").into());
+        }
+    }
     let left = left(tx, id, &invoice.lines).await?;
     let pieces = pieces(&left, wanted)?;
     may_be_given_back(&left, &pieces, invoice.vat_scheme)

@@ -183,7 +183,7 @@ async fn open_offer(tx: &mut TenantTx, id: OfferId) -> Result<Offer, InvoiceErro
     Ok(offer)
 }
 
-async fn lock_offer(tx: &mut TenantTx, id: OfferId) -> Result<bool, sqlx::Error> {
+pub(super) async fn lock_offer(tx: &mut TenantTx, id: OfferId) -> Result<bool, sqlx::Error> {
     let tenant = tx.tenant().get();
     let locked = sqlx::query_scalar!(
         "select id from offers where tenant_id = $1 and id = $2 for update",

@@ -83,6 +83,7 @@ timeline-invoice_sent = Rechnung { $to } gesendet
 timeline-became_customer = { $to } ist Kunde geworden
 contact-event-became_customer = Kunde geworden mit Rechnung { $who }
 field-more-than-offer = Das ist mehr, als vom Angebot noch abzurechnen ist.
+field-deposit-deducted = Diese Anzahlung ist schon von der Rechnung des Angebots abgezogen: Schreiben Sie jene gut, oder löschen Sie ihren Entwurf.
 field-not-to-credit = Eine dieser Zeilen gehört nicht zu dieser Rechnung oder wurde schon gutgeschrieben.
 field-more-than-left = Gutgeschrieben werden kann nur, was von der Rechnung übrig ist.
 field-more-than-left-of-line = Davon ist weniger übrig.

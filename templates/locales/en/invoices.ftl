@@ -83,6 +83,7 @@ timeline-invoice_sent = Invoice { $to } sent
 timeline-became_customer = { $to } became a customer
 contact-event-became_customer = Became a customer with invoice { $who }
 field-more-than-offer = That is more than what is left to invoice of the offer.
+field-deposit-deducted = This deposit is already deducted from the offer's invoice: credit that one, or delete its draft.
 field-not-to-credit = One of these lines is not of this invoice, or was credited before.
 field-more-than-left = Only what is left of the invoice can be credited.
 field-more-than-left-of-line = Less of it is left to credit.

@@ -83,6 +83,7 @@ timeline-invoice_sent = Facture { $to } envoyée
 timeline-became_customer = { $to } est devenu client
 contact-event-became_customer = Devenu client avec la facture { $who }
 field-more-than-offer = C'est plus que ce qui reste à facturer de l'offre.
+field-deposit-deducted = Cet acompte est déjà déduit de la facture de l'offre : créditez plutôt celle-ci, ou supprimez son brouillon.
 field-not-to-credit = Une de ces lignes n'est pas de cette facture, ou est déjà créditée.
 field-more-than-left = On ne peut créditer que ce qui reste de la facture.
 field-more-than-left-of-line = Il en reste moins à créditer.

@@ -83,6 +83,7 @@ timeline-invoice_sent = Factuur { $to } verzonden
 timeline-became_customer = { $to } is klant geworden
 contact-event-became_customer = Klant geworden met factuur { $who }
 field-more-than-offer = Dat is meer dan wat van de offerte nog te factureren is.
+field-deposit-deducted = Dit voorschot is al afgetrokken van de factuur van de offerte: crediteer liever die factuur, of verwijder het concept ervan.
 field-not-to-credit = Een van deze regels staat niet op deze factuur of is al gecrediteerd.
 field-more-than-left = U kunt alleen crediteren wat van de factuur overblijft.
 field-more-than-left-of-line = Er blijft minder over om te crediteren.

@@ -540,6 +540,12 @@ async fn a_deposit_credited_in_part_is_deducted_by_what_is_left() {
         .map(|line| (text(&line["vat_rate"]), text(&line["unit_price"])))
         .collect();
     assert_eq!(deducted, [("21", "-150.00"), ("6", "-100.00")]);
+
+    // What the invoice deducts is not given back as well.
+    let refused = program
+        .expect(422, "POST", &format!("{path}/credit"), None)
+        .await;
+    assert_eq!(refused["errors"][0]["code"], "deposit-deducted");
     world.finish().await;
 }
 
