@@ -41,6 +41,7 @@ pub mod platform;
 pub mod products;
 pub mod queue;
 pub mod requests;
+pub mod reseal;
 pub mod secrets;
 mod series;
 pub mod settings;

@@ -91,6 +91,22 @@ pub(crate) fn open(
         .ok_or(VaultError::Closed)
 }
 
+/// Seals anew what an older key sealed; `None`: the newest one did.
+pub(crate) fn reseal(
+    keys: &Keys,
+    tenant: TenantId,
+    kept: Kept,
+    sealed: &[u8],
+    nonce: [u8; NONCE],
+) -> Result<Option<Vec<u8>>, VaultError> {
+    let secret = open(keys, tenant, kept, sealed)?;
+    let (newest, _) = ciphers(keys).next().ok_or(VaultError::Unsealable)?;
+    if sealed.starts_with(&newest) {
+        return Ok(None);
+    }
+    seal(keys, tenant, kept, &secret, nonce).map(Some)
+}
+
 fn associated(tenant: TenantId, kept: Kept) -> String {
     format!("{tenant} {}", kept.label())
 }
@@ -126,6 +142,21 @@ mod tests {
         let opened = open(&rotated, tenant, Kept::MailPassword, &sealed);
         assert_eq!(opened.as_deref(), Ok("s3cret"));
         let gone = open(&keys(NEW), tenant, Kept::MailPassword, &sealed);
+        assert_eq!(gone, Err(VaultError::Closed));
+    }
+
+    #[test]
+    fn what_was_sealed_anew_needs_the_old_key_no_more() {
+        let tenant = TenantId::from_row(1);
+        let sealed = seal(&keys(OLD), tenant, Kept::SsoKey, "s3cret", [7; NONCE]).unwrap();
+        let rotated = keys(&format!("{NEW},{OLD}"));
+        let anew = reseal(&rotated, tenant, Kept::SsoKey, &sealed, [8; NONCE]);
+        let anew = anew.unwrap().unwrap();
+        let opened = open(&keys(NEW), tenant, Kept::SsoKey, &anew);
+        assert_eq!(opened.as_deref(), Ok("s3cret"));
+        let again = reseal(&rotated, tenant, Kept::SsoKey, &anew, [9; NONCE]);
+        assert_eq!(again, Ok(None));
+        let gone = reseal(&keys(NEW), tenant, Kept::SsoKey, &sealed, [9; NONCE]);
         assert_eq!(gone, Err(VaultError::Closed));
     }
 

@@ -90,6 +90,10 @@ impl Browser {
         }
     }
 
+    pub(crate) fn at(self, addr: SocketAddr) -> Self {
+        Self { addr, ..self }
+    }
+
     /// Opens a page.
     pub async fn get(&mut self, path: &str) -> Page {
         self.send("GET", path, &[], "").await

@@ -43,6 +43,11 @@ impl Portal {
 
     /// As [`Portal::start`], with more settings, as flags.
     pub async fn start_with(world: &World, flags: &[&str]) -> Self {
+        Self::start_with_keys(world, KEY, flags).await
+    }
+
+    /// As [`Portal::start_with`], with another list of keys.
+    pub async fn start_with_keys(world: &World, keys: &str, flags: &[&str]) -> Self {
         let database = world.database().url("proffer_app");
         let mut arguments = vec![
             "proffer-web",
@@ -51,7 +56,7 @@ impl Portal {
             "--mail-domain",
             MAIL_DOMAIN,
             "--secret-key",
-            KEY,
+            keys,
             "--ops-addr",
             "127.0.0.1:0",
         ];
@@ -76,6 +81,11 @@ impl Portal {
     /// A browser that has not been there yet.
     pub fn browser(&self) -> Browser {
         Browser::of(self.addr)
+    }
+
+    /// A browser that was at another process of the same portal, and knows no difference.
+    pub fn go_on(&self, browser: &Browser) -> Browser {
+        browser.clone().at(self.addr)
     }
 
     /// A browser in which a member signed in, by the password of every [`World`].

@@ -69,19 +69,31 @@ pub struct World {
     database: TestDatabase,
 }
 
+/// What is the same for both companies.
+fn platform(keys: &str) -> Platform {
+    Platform {
+        mail_domain: MAIL_DOMAIN.to_owned(),
+        public_url: "http://portal.test".parse().expect("a URL"),
+        keys: keys.parse().expect("long keys"),
+        reach: shared::guarded::Reach::Private,
+    }
+}
+
 impl World {
+    /// The same database, as a program with another list of keys has it.
+    pub async fn db_with_keys(&self, keys: &str) -> Db {
+        let app = self.database.url("proffer_app");
+        Db::connect(&app, PoolSize(2), self.clock.clone(), platform(keys))
+            .await
+            .expect("proffer_app may connect")
+    }
+
     /// Makes one; it is Tuesday morning.
     pub async fn new() -> Self {
         let database = TestDatabase::create().await;
         let clock = Clock::standing_at(datetime!(2026-11-24 09:00 UTC));
-        let platform = Platform {
-            mail_domain: MAIL_DOMAIN.to_owned(),
-            public_url: "http://portal.test".parse().expect("a URL"),
-            keys: KEY.parse().expect("a long key"),
-            reach: shared::guarded::Reach::Private,
-        };
         let app = database.url("proffer_app");
-        let db = Db::connect(&app, PoolSize(5), clock.clone(), platform)
+        let db = Db::connect(&app, PoolSize(5), clock.clone(), platform(KEY))
             .await
             .expect("proffer_app may connect");
         let ingress = IngressDb::connect(&database.url("proffer_ingress"), PoolSize(2))

@@ -4,6 +4,7 @@ mod demo;
 mod doctor;
 mod jobs;
 mod migrate;
+mod reseal;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,8 @@ enum Command {
     Demo(Database),
     /// Examines the installation: settings, database, migrations, clocks, workers, relay, mail domain.
     Doctor(doctor::Doctor),
+    /// Seals the companies' secrets by the newest key of PROFFER_SECRET_KEY, so that older keys can be taken from the list.
+    Reseal(Database),
     /// Looks at the job queue.
     #[command(subcommand)]
     Jobs(jobs::Jobs),
@@ -77,6 +80,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Migrate(migrate) => migrate.run().await,
         Command::Demo(database) => demo::run(&database.connect().await?).await,
         Command::Doctor(doctor) => doctor.run().await,
+        Command::Reseal(database) => reseal::run(&database.connect().await?).await,
         Command::Jobs(jobs) => jobs.run().await,
     }
 }

@@ -10,9 +10,9 @@ use system_tests::tls_server;
 use system_tests::world::World;
 use time::Duration;
 
-const SETTINGS: &str = "/company/mail-settings";
+pub(super) const SETTINGS: &str = "/company/mail-settings";
 /// Servers of this machine may be named.
-const INTRANET: &str = "--allow-private-hosts";
+pub(super) const INTRANET: &str = "--allow-private-hosts";
 const SECRET: &str = "s3cret-of-anne";
 const JEAN: &str = "jean@atelier.example";
 
@@ -139,7 +139,7 @@ async fn a_salesperson_sends_from_the_offers_page_and_learns_that_nothing_comes_
 }
 
 /// The company's own server, and settings that name it.
-async fn own_server() -> (SmtpSink, Value) {
+pub(super) async fn own_server() -> (SmtpSink, Value) {
     let server = SmtpSink::start_as_own(2525).await.unwrap();
     server.ask_for("anne", SECRET);
     let settings = json!({

@@ -43,6 +43,7 @@ mod queue_processes;
 mod queue_recurring;
 mod reminders;
 mod requests;
+mod rotation;
 mod sessions;
 mod smtp;
 mod sso;
