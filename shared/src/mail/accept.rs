@@ -9,6 +9,7 @@ use super::{IngressDb, IngressDbError, UnderstandMail};
 use crate::addresses::{EmailAddress, TenantAddress};
 use crate::ids::{MailId, TenantId};
 use crate::queue::{self, Job};
+use crate::tenancy::begin;
 
 /// A mail with its envelope, as it came.
 #[derive(Debug, Clone)]
@@ -49,7 +50,7 @@ impl IngressDb {
             .collect::<Result<Vec<_>, _>>()
             .map_err(|error| sqlx::Error::Encode(error.into()))?;
 
-        let mut tx = self.pool.begin().await?;
+        let mut tx = begin(&self.pool).await?;
         // Plain inserts: this role may not read what it writes, and `returning` and `on conflict` would.
         sqlx::query!(
             r#"insert into accepted_mails

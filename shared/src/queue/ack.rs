@@ -14,6 +14,7 @@ use super::held::Held;
 use super::wakes::Wakes;
 use super::{JobError, Lane, backoff};
 use crate::telemetry::jobs::{Attempt, attempted};
+use crate::tenancy::begin;
 
 /// Acknowledgements written in one statement at most.
 const BATCH: usize = 200;
@@ -182,7 +183,7 @@ async fn record(pool: &PgPool, acks: &[(Box<Slotted>, Verdict)]) -> Result<(), s
     if acks.is_empty() {
         return Ok(());
     }
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     sqlx::query!(
         "delete from jobs j using unnest($1::bigint[], $2::uuid[]) as a (id, claimed_by) where j.id = a.id and j.locked_by = a.claimed_by and j.state = 2",
         &done.ids,

@@ -4,12 +4,13 @@ use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
 use super::crashes::SUSPECT_FROM;
+use crate::tenancy::begin;
 
 /// Ends the lease and gives back what still runs under it, with its attempt.
 ///
 /// The lease goes first: that waits for a claim on its way, which locks it, and forbids another. The jobs of both are then seen by the second statement.
 pub(super) async fn release(pool: &PgPool, me: Uuid) -> Result<(), sqlx::Error> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     sqlx::query!("delete from job_workers where id = $1", me)
         .execute(&mut *tx)
         .await?;

@@ -4,12 +4,14 @@
 //! [`TenantTx`], whose rows are those of the tenant and no others. What must be read before a tenant is known goes through
 //! [`SystemTx`], for one of the purposes listed in [`Purpose`]. Nothing else reaches the database.
 
+mod begin;
 mod db;
 mod notifier;
 mod principal;
 mod system_tx;
 mod tenant_tx;
 
+pub(crate) use begin::begin;
 pub(crate) use db::ping;
 pub use db::{Connections, Db, DbError, PoolSize};
 pub(crate) use notifier::{Notifier, Wake};

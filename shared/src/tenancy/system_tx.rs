@@ -6,6 +6,7 @@ use sqlx::Transaction;
 use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use time::OffsetDateTime;
 
+use super::begin::begin;
 use super::notifier::{Notifier, Wake};
 use super::{Principal, TenantTx};
 use crate::platform::Platform;
@@ -55,7 +56,7 @@ impl SystemTx {
         notifier: Notifier,
     ) -> Result<Self, sqlx::Error> {
         Ok(Self {
-            tx: pool.begin().await?,
+            tx: begin(pool).await?,
             purpose,
             now,
             platform,

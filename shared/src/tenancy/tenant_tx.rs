@@ -6,6 +6,7 @@ use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use sqlx::{AssertSqlSafe, Transaction};
 use time::OffsetDateTime;
 
+use super::begin::begin;
 use super::notifier::{Notifier, Wake};
 use super::{Actor, Principal};
 use crate::ids::TenantId;
@@ -31,7 +32,7 @@ impl TenantTx {
         notifier: Notifier,
     ) -> Result<Self, sqlx::Error> {
         Self::enter(
-            pool.begin().await?,
+            begin(pool).await?,
             principal,
             now,
             platform,

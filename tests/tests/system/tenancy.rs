@@ -341,3 +341,37 @@ async fn refusal(connection: &mut PgConnection, statement: &str) -> String {
         .unwrap()
         .into_owned()
 }
+
+/// However far a transaction had come when somebody stopped waiting for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_hangs_up_leaves_no_transaction_open() {
+    let world = World::new().await;
+    let mut superuser = world.connect("postgres").await;
+    for patience in (0..3_000).step_by(10) {
+        let (db, owner) = (world.db.clone(), world.one.owner.clone());
+        let beginning = tokio::spawn(async move { db.begin(&owner).await.map(drop) });
+        let since = std::time::Instant::now();
+        // Timers know milliseconds only.
+        while since.elapsed() < std::time::Duration::from_micros(patience) {
+            std::hint::spin_loop();
+        }
+        beginning.abort();
+        let mut open = i64::MAX;
+        for _ in 0..20 {
+            // What was begun for nobody is taken back meanwhile.
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            open = sqlx::query_scalar(
+                "select count(*) from pg_stat_activity
+                  where datname = current_database() and usename = 'proffer_app' and state like 'idle in transaction%'",
+            )
+            .fetch_one(&mut superuser)
+            .await
+            .unwrap();
+            if open == 0 {
+                break;
+            }
+        }
+        assert_eq!(open, 0, "after {patience} µs");
+    }
+    world.finish().await;
+}
