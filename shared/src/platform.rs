@@ -19,6 +19,18 @@ pub struct Platform {
     pub reach: Reach,
 }
 
+impl Platform {
+    /// The whole address of a path of the portal: below its own path, should it have one.
+    pub fn address_of(&self, path: &str) -> String {
+        address_below(&self.public_url, path)
+    }
+}
+
+/// The whole address of a path below the portal's.
+pub(crate) fn address_below(public_url: &Url, path: &str) -> String {
+    format!("{}{path}", public_url.as_str().trim_end_matches('/'))
+}
+
 impl From<&PublicSettings> for Platform {
     fn from(settings: &PublicSettings) -> Self {
         Self {

@@ -3,11 +3,10 @@
 use std::net::IpAddr;
 
 use super::end_sessions::end_all_sessions;
-use super::own_account::{SecretError, prove, tell_companies};
+use super::own_account::{SecretError, prove, tell_of_new_password};
 use super::{Passwords, Session, passwords};
-use crate::audit::{Event, Kind};
+use crate::audit::Kind;
 use crate::fields::FieldErrors;
-use crate::outgoing::{SendSystemMail, SystemMail};
 use crate::tenancy::{Db, Purpose};
 
 /// As typed.
@@ -40,7 +39,6 @@ pub async fn change_password(
     let owner = prove(db, passwords, session, &form.current_password, address).await?;
     let hash = passwords.hash(&form.password).await?;
     let mut tx = db.begin_system(Purpose::SignIn).await?;
-    let now = tx.now();
     sqlx::query!(
         "update users set password_hash = $2 where id = $1",
         owner.id.uuid(),
@@ -49,16 +47,6 @@ pub async fn change_password(
     .execute(tx.conn())
     .await?;
     let version = end_all_sessions(&mut tx, owner.id, Some(*session)).await?;
-    let event = Event::new(Kind::PasswordChanged, owner.person.email.clone());
-    let mut tx = tell_companies(tx, &owner, address, &event).await?;
-    tx.enqueue(&SendSystemMail::new(
-        SystemMail::PasswordChanged,
-        owner.person,
-        owner.language,
-        "/forgot-password".to_owned(),
-        now,
-    ))
-    .await?;
-    tx.commit().await?;
+    tell_of_new_password(tx, owner, address, Kind::PasswordChanged).await?;
     Ok(session.with_version(version))
 }

@@ -4,11 +4,12 @@ use std::net::IpAddr;
 
 use super::sign_in::{SignInError, check_password};
 use super::{Passwords, Session, SignInAttempt};
-use crate::audit::{self, Event};
+use crate::audit::{self, Event, Kind};
 use crate::fields::FieldErrors;
 use crate::ids::{TenantId, UserId};
 use crate::language::Language;
 use crate::messages::Person;
+use crate::outgoing::{SendSystemMail, SystemMail};
 use crate::tenancy::{Db, Principal, Purpose, SystemTx, TenantTx};
 use time::Duration;
 
@@ -88,6 +89,27 @@ pub(super) async fn find(tx: &mut SystemTx, user: UserId) -> Result<Owner, sqlx:
         },
         language: row.language,
     })
+}
+
+/// The password is another one: writes `event` down in each company of theirs, tells them by mail, and makes it so.
+pub(super) async fn tell_of_new_password(
+    tx: SystemTx,
+    owner: Owner,
+    address: IpAddr,
+    event: Kind,
+) -> Result<(), sqlx::Error> {
+    let now = tx.now();
+    let event = Event::new(event, owner.person.email.clone());
+    let mut tx = tell_companies(tx, &owner, address, &event).await?;
+    let mail = SendSystemMail::new(
+        SystemMail::PasswordChanged,
+        owner.person,
+        owner.language,
+        "/forgot-password".to_owned(),
+        now,
+    );
+    tx.enqueue(&mail).await?;
+    tx.commit().await
 }
 
 /// Goes on inside the person's companies, one after the other, and writes `event` down in each. The transaction that comes back is in the last of them;

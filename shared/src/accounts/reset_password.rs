@@ -7,11 +7,11 @@ use std::net::IpAddr;
 use time::Duration;
 
 use super::end_sessions::end_all_sessions;
-use super::own_account::{find, tell_companies};
+use super::own_account::{find, tell_of_new_password};
 use super::random::{hash, random_text};
 use super::sign_in::{account_name, network};
 use super::{Passwords, passwords};
-use crate::audit::{Event, Kind};
+use crate::audit::Kind;
 use crate::fields::FieldErrors;
 use crate::ids::{TenantId, UserId};
 use crate::language::Language;
@@ -204,17 +204,7 @@ pub async fn reset_password(
     )
     .execute(tx.conn())
     .await?;
-    let event = Event::new(Kind::PasswordReset, owner.person.email.clone());
-    let mut tx = tell_companies(tx, &owner, address, &event).await?;
-    tx.enqueue(&SendSystemMail::new(
-        SystemMail::PasswordChanged,
-        owner.person,
-        owner.language,
-        "/forgot-password".to_owned(),
-        now,
-    ))
-    .await?;
-    tx.commit().await?;
+    tell_of_new_password(tx, owner, address, Kind::PasswordReset).await?;
     Ok(())
 }
 

@@ -40,8 +40,7 @@ impl Link {
 
     /// Its whole address.
     pub fn url(&self, tx: &TenantTx) -> String {
-        let portal = tx.platform().public_url.as_str();
-        format!("{}{}", portal.trim_end_matches('/'), self.path())
+        tx.platform().address_of(&self.path())
     }
 }
 

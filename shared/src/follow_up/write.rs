@@ -7,7 +7,7 @@ use crate::company;
 use crate::ids::{CustomerReminderId, MessageId, OfferId, RequestId};
 use crate::language::Language;
 use crate::live::Change;
-use crate::mail_texts::{self, MailText, MailTextKind, Values};
+use crate::mail_texts::{self, MailTextKind, Values};
 use crate::messages::{self, DeliveryState, Direction, MessageKind, NewMessage, Person};
 use crate::outgoing::{self, SendMessage, direct};
 use crate::requests::{self, Locked, RequestError, TimelineEvent, reply_subject};
@@ -40,13 +40,8 @@ pub(super) async fn send(
     way: Way,
     reminder: Reminder,
 ) -> Result<(), sqlx::Error> {
-    let text = mail_texts::find(tx, reminder.kind, reminder.language).await?;
-    // A text that these values break gives way to the standard one, which none breaks.
-    let standard = || MailText::standard(reminder.kind, reminder.language).filled(&reminder.values);
-    let (subject, text) = text
-        .filled(&reminder.values)
-        .or_else(|_| standard())
-        .unwrap_or_default();
+    let (subject, text) =
+        mail_texts::written(tx, reminder.kind, reminder.language, &reminder.values).await?;
     let request = match way {
         Way::Conversation(id) => {
             let request = match requests::lock(tx, id).await.and_then(Locked::present) {

@@ -4,7 +4,7 @@ use super::{Invoice, Kind, SendForm};
 use crate::company;
 use crate::contacts;
 use crate::i18n::Locale;
-use crate::mail_texts::{self, MailText, MailTextKind, Values};
+use crate::mail_texts::{self, MailTextKind, Values};
 use crate::offers::Via;
 use crate::tenancy::TenantTx;
 
@@ -20,13 +20,7 @@ pub async fn standard_mail(
     };
     let contact = contacts::find(tx, invoice.contact_id).await?;
     let values = mail_values(tx, invoice).await?;
-    let text = mail_texts::find(tx, kind, invoice.language).await?;
-    // A text that these values break gives way to the standard one, which none breaks.
-    let standard = || MailText::standard(kind, invoice.language).filled(&values);
-    let (subject, text) = text
-        .filled(&values)
-        .or_else(|_| standard())
-        .unwrap_or_default();
+    let (subject, text) = mail_texts::written(tx, kind, invoice.language, &values).await?;
     Ok(SendForm {
         via,
         to: contact

@@ -13,6 +13,7 @@ pub use draft::{MailTextDraft, MailTextErrors, MailTextForm, Problem};
 pub use kind::MailTextKind;
 pub use link::LINK;
 pub(crate) use link::{bring_link, bring_link_of_html};
+pub(crate) use queries::written;
 pub use queries::{delete, find, list, put};
 pub use template::{FUEL, Flaw, FlawKind, Values, render};
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{MailText, MailTextDraft, MailTextKind};
+use super::{MailText, MailTextDraft, MailTextKind, Values};
 use crate::audit::{self, Event, Kind};
 use crate::language::Language;
 use crate::tenancy::TenantTx;
@@ -32,6 +32,21 @@ pub async fn find(
         },
         None => MailText::standard(kind, language),
     })
+}
+
+/// Subject and body with these values in them. A text of the company that the values break gives way to the standard one, which none breaks.
+pub(crate) async fn written(
+    tx: &mut TenantTx,
+    kind: MailTextKind,
+    language: Language,
+    values: &Values,
+) -> Result<(String, String), sqlx::Error> {
+    let text = find(tx, kind, language).await?;
+    let standard = || MailText::standard(kind, language).filled(values);
+    Ok(text
+        .filled(values)
+        .or_else(|_| standard())
+        .unwrap_or_default())
 }
 
 /// Every kind in every language.

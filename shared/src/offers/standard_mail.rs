@@ -6,7 +6,7 @@ use super::{Offer, SendForm, Via};
 use crate::company;
 use crate::contacts;
 use crate::i18n::Locale;
-use crate::mail_texts::{self, LINK, MailText, MailTextKind, Values};
+use crate::mail_texts::{self, LINK, MailTextKind, Values};
 use crate::tenancy::TenantTx;
 
 /// To the customer, in their language. Where the text names the link, [`LINK`] stands until the mail is made.
@@ -21,13 +21,7 @@ pub async fn standard_mail(
     };
     let contact = contacts::find(tx, offer.contact_id).await?;
     let values = mail_values(tx, offer, LINK).await?;
-    let text = mail_texts::find(tx, kind, offer.language).await?;
-    // A text that these values break gives way to the standard one, which none breaks.
-    let standard = || MailText::standard(kind, offer.language).filled(&values);
-    let (subject, text) = text
-        .filled(&values)
-        .or_else(|_| standard())
-        .unwrap_or_default();
+    let (subject, text) = mail_texts::written(tx, kind, offer.language, &values).await?;
     Ok(SendForm {
         via,
         to: contact
@@ -62,8 +56,7 @@ pub async fn mail_values(
 
 /// A link as customers get them, for previews: it leads nowhere.
 pub fn example_link(tx: &TenantTx) -> String {
-    let portal = tx.platform().public_url.as_str();
-    format!("{}/c/…", portal.trim_end_matches('/'))
+    tx.platform().address_of("/c/…")
 }
 
 fn day(locale: &Locale, day: Date) -> String {

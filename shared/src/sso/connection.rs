@@ -76,10 +76,7 @@ impl Door {
 
     /// Ourselves, as this company's identity provider knows us.
     pub fn service(&self, platform: &Platform) -> Service {
-        let address = |last: &str| {
-            let base = platform.public_url.as_str().trim_end_matches('/');
-            format!("{base}/sso/{}/{last}", self.name)
-        };
+        let address = |last: &str| platform.address_of(&format!("/sso/{}/{last}", self.name));
         Service {
             entity_id: address("metadata"),
             acs_url: address("acs"),

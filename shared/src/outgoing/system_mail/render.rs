@@ -7,6 +7,7 @@ use url::Url;
 
 use super::SendSystemMail;
 use crate::i18n::{Arguments, translate};
+use crate::platform::address_below;
 
 /// Escaping goes by the ending of the name.
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
@@ -60,7 +61,7 @@ pub(super) fn render(mail: &SendSystemMail, public_url: &Url) -> Result<Rendered
         action => words("action"),
         lines => lines(mail, public_url),
         footer => translate(mail.language, "email-footer", Arguments::new()).unwrap_or_default(),
-        link => link(public_url, &mail.path),
+        link => address_below(public_url, &mail.path),
     };
     let text = TEMPLATES.get_template(TEXT)?.render(&values)?;
     let html = TEMPLATES.get_template(HTML)?.render(&values)?;
@@ -75,13 +76,8 @@ pub(super) fn render(mail: &SendSystemMail, public_url: &Url) -> Result<Rendered
 fn lines(mail: &SendSystemMail, public_url: &Url) -> Vec<Value> {
     mail.lines
         .iter()
-        .map(|line| context! { text => &line.text, name => &line.link, link => link(public_url, &line.path) })
+        .map(|line| context! { text => &line.text, name => &line.link, link => address_below(public_url, &line.path) })
         .collect()
-}
-
-/// Below the portal's own path, should it have one.
-fn link(public_url: &Url, path: &str) -> String {
-    format!("{}{path}", public_url.as_str().trim_end_matches('/'))
 }
 
 #[cfg(test)]
