@@ -76,8 +76,12 @@ select tenant_id, id, 'invoice', status, contact_id, 'Contact ' || n, id, 'fr', 
 insert into invoice_lines (tenant_id, id, invoice_id, position, kind, description, quantity, unit_price, vat_rate)
 select tenant_id, gen_random_uuid(), id, position, 'item', 'Door ' || position, 1, 100, 21 from crowd, generate_series(1, 3) position where n % 3 = 0;
 
+insert into audit_log (tenant_id, id, at, user_id, name, kind, target)
+select tenant_id, gen_random_uuid(), at, case when n % 2 = 0 then '{user}'::uuid end, 'Anne', (array['sign_in.failed', 'sign_in.succeeded'])[1 + n % 2], 'anne@company.example'
+  from crowd;
+
 insert into jobs (tenant_id, lane, state, kind, payload)
 select tenant_id, 1 + n % 4, case when n % 100 = 0 then 3 when n % 10 = 0 then 0 else 1 end, 'wait', '{}' from crowd;
 
-analyze contacts, requests, messages, attachments, timeline_events, request_views, notifications, drafts, accepted_mails, held_mails, jobs, products, offers, offer_lines,
+analyze audit_log, contacts, requests, messages, attachments, timeline_events, request_views, notifications, drafts, accepted_mails, held_mails, jobs, products, offers, offer_lines,
     offer_versions, customer_links, customer_link_hashes, direct_mails, invoices, invoice_lines;

@@ -26,6 +26,7 @@ pub struct IdentityProvider {
     name: String,
     key: PKey<Private>,
     certificate: String,
+    session: Option<Duration>,
 }
 
 impl std::fmt::Debug for IdentityProvider {
@@ -80,6 +81,16 @@ impl IdentityProvider {
             name: name.to_owned(),
             key,
             certificate: STANDARD.encode(der),
+            session: None,
+        }
+    }
+
+    /// The same, whose word is good for so long.
+    #[must_use]
+    pub fn with_sessions_of(self, session: Duration) -> Self {
+        Self {
+            session: Some(session),
+            ..self
         }
     }
 
@@ -141,6 +152,9 @@ impl IdentityProvider {
         assertion: &str,
     ) -> String {
         let (at, soon) = (moment(now), moment(now + Duration::minutes(5)));
+        let ends = self.session.map_or_else(String::new, |session| {
+            format!(" SessionNotOnOrAfter=\"{}\"", moment(now + session))
+        });
         let attribute = |name: &str, value: &str| {
             if value.is_empty() {
                 return String::new();
@@ -160,7 +174,7 @@ impl IdentityProvider {
              <saml:SubjectConfirmation Method=\"urn:oasis:names:tc:SAML:2.0:cm:bearer\"><saml:SubjectConfirmationData InResponseTo=\"{}\" \
              NotOnOrAfter=\"{soon}\" Recipient=\"{}\"></saml:SubjectConfirmationData></saml:SubjectConfirmation></saml:Subject>\
              <saml:Conditions NotOnOrAfter=\"{soon}\"><saml:AudienceRestriction><saml:Audience>{}</saml:Audience></saml:AudienceRestriction></saml:Conditions>\
-             <saml:AuthnStatement AuthnInstant=\"{at}\" SessionIndex=\"{name_id}-session\"><saml:AuthnContext><saml:AuthnContextClassRef>\
+             <saml:AuthnStatement AuthnInstant=\"{at}\" SessionIndex=\"{name_id}-session\"{ends}><saml:AuthnContext><saml:AuthnContextClassRef>\
              urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>\
              <saml:AttributeStatement>{}{}</saml:AttributeStatement></saml:Assertion>",
             person.name_id,

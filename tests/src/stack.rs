@@ -129,6 +129,11 @@ impl Stack {
         local(self.options.port + 1)
     }
 
+    /// Where a service tells its metrics.
+    pub fn ops_addr(&self, service: Service) -> SocketAddr {
+        ops_addr(&self.options, service)
+    }
+
     /// Ends a service and starts its successor, which need not be ready yet.
     pub async fn end(&self, service: Service, ending: Ending) -> anyhow::Result<()> {
         let supervised = self
@@ -239,6 +244,10 @@ fn spawn(options: &StackOptions, service: Service) -> anyhow::Result<Child> {
                 "PROFFER_SECRET_KEY",
                 "a-key-that-only-this-test-uses-0123456789",
             );
+    }
+    if service == Service::Web {
+        // A test that comes from many addresses says so as a proxy does.
+        command.env("PROFFER_TRUSTED_PROXIES", "127.0.0.1");
     }
     if service == Service::Worker {
         // Nobody listens there: what the worker sends is deferred.

@@ -51,6 +51,7 @@ impl App {
     ) -> anyhow::Result<Self> {
         let assets = Assets::load()?;
         let public_url = settings.public.url();
+        // The others keep serving pages, however many sign in.
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
             db,
@@ -60,7 +61,7 @@ impl App {
             mail_domain: settings.public.mail_domain.as_str().into(),
             pages: Pages::new(assets.clone())?,
             assets,
-            passwords: Passwords::new(cores)?,
+            passwords: Passwords::new(cores / 2)?,
             live,
             shutdown,
             api_calls_per_minute: settings.api_calls_per_minute,

@@ -1,5 +1,6 @@
 //! Bearer tokens of the API. Only their SHA-256 is kept.
 
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +8,7 @@ use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
 use super::random::{hash, random_text};
+use super::{KnockError, UNKNOWN_TOKENS_OF_NETWORK, knock_from};
 use crate::audit::{self, Event, Kind};
 use crate::ids::{ApiTokenId, TenantId, UserId};
 use crate::tenancy::{Db, Principal, Purpose, SystemTx, TenantTx};
@@ -153,7 +155,7 @@ pub enum TokenError {
     /// It is unknown or revoked, or its member was deactivated.
     #[error("unknown token")]
     Unknown,
-    /// It was used as often as it may be in a minute.
+    /// It was used as often as it may be in a minute; or it is unknown, and so were many others from there.
     #[error("too many calls; again in {wait}")]
     TooMany {
         /// Until its next minute begins.
@@ -169,6 +171,7 @@ pub async fn use_token(
     db: &Db,
     bearer: &str,
     calls_per_minute: u32,
+    address: IpAddr,
 ) -> Result<TokenUse, TokenError> {
     if !bearer.starts_with(PREFIX) {
         return Err(TokenError::Unknown);
@@ -185,7 +188,15 @@ pub async fn use_token(
     )
     .fetch_optional(tx.conn())
     .await?;
-    let row = row.ok_or(TokenError::Unknown)?;
+    let Some(row) = row else {
+        let counted = knock_from(&mut tx, UNKNOWN_TOKENS_OF_NETWORK, address).await;
+        tx.commit().await?;
+        return Err(match counted {
+            Ok(()) => TokenError::Unknown,
+            Err(KnockError::TooMany { wait }) => TokenError::TooMany { wait },
+            Err(KnockError::Db(error)) => error.into(),
+        });
+    };
     let (Ok(role), Ok(scope)) = (row.role.parse(), row.scope.parse()) else {
         return Err(TokenError::Unknown);
     };

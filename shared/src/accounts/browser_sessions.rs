@@ -9,7 +9,6 @@ use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 
 use super::random::hash;
-use super::session::ABSOLUTE_LIMIT;
 use super::{REMEMBERED_FOR, Session};
 use crate::ids::{RememberedBrowserId, SessionListId};
 use crate::tenancy::SystemTx;
@@ -161,7 +160,7 @@ fn expires_at(signed_in: Option<Session>, now: OffsetDateTime) -> OffsetDateTime
                 Some(_) => REMEMBERED_FOR,
                 None => IDLE_LIMIT,
             };
-            (now + idle).min(session.began_at() + ABSOLUTE_LIMIT)
+            (now + idle).min(session.ends_at())
         }
     }
 }
@@ -201,10 +200,12 @@ mod tests {
         let tenant = TenantId::from_row(7);
         let session = Session::begin(UserId::new(), tenant, SignedInBy::Password, began, 0);
         let remembered = session.in_remembered(RememberedBrowserId::new());
+        let vouched = session.vouched_until(Some(began + Duration::hours(8)));
         for (session, used, ends) in [
             (None, Duration::ZERO, IDLE_LIMIT),
             (Some(session), Duration::ZERO, IDLE_LIMIT),
             (Some(session), Duration::hours(5), Duration::hours(17)),
+            (Some(vouched), Duration::hours(5), Duration::hours(8)),
             (Some(remembered), Duration::ZERO, Duration::days(14)),
             (Some(remembered), Duration::days(80), Duration::days(90)),
         ] {

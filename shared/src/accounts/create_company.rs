@@ -1,14 +1,18 @@
 //! A company and its owner.
 
+use std::net::IpAddr;
+
 use super::confirm_email::{confirming_mail, insert_confirmation};
 use super::slug::slug;
 use super::{Session, SignedInBy, passwords};
 use crate::addresses::EmailAddress;
+use crate::audit::{self, Event, Kind};
+use crate::company;
 use crate::fields::{self, FieldErrors};
 use crate::ids::{TenantId, UserId};
 use crate::language::Language;
 use crate::messages::Person;
-use crate::tenancy::{Principal, Role, SystemTx};
+use crate::tenancy::{Principal, Role, SystemTx, TenantTx};
 
 /// Where companies are unless they say otherwise.
 const DEFAULT_TIME_ZONE: &str = "Europe/Brussels";
@@ -35,6 +39,11 @@ pub struct SignUpDraft {
 }
 
 impl SignUpDraft {
+    /// The account it is for, as accounts are called.
+    pub fn account(&self) -> String {
+        self.email.folded()
+    }
+
     /// The password, to be hashed.
     pub fn password(&self) -> &str {
         &self.password
@@ -187,6 +196,20 @@ pub async fn create_company(
         session: Session::begin(user, tenant, SignedInBy::Password, now, 0),
         local_part,
     })
+}
+
+/// Goes on inside a company that was just made, as its owner, and writes down that they made it, from where.
+pub async fn enter_new_company(
+    tx: SystemTx,
+    created: &CreatedCompany,
+    address: IpAddr,
+) -> Result<TenantTx, sqlx::Error> {
+    let mut tx = tx
+        .enter(&created.owner.clone().from_address(address))
+        .await?;
+    let name = company::current(&mut tx).await?.name;
+    audit::record(&mut tx, Event::new(Kind::CompanyCreated, name)).await?;
+    Ok(tx)
 }
 
 /// Why a company was not made.

@@ -21,6 +21,7 @@ use crate::ids::{InvitationId, TenantId, UserId};
 use crate::language::Language;
 use crate::messages::Person;
 use crate::outgoing::{SendSystemMail, SystemMail};
+use crate::telemetry::accounts::{self as telling, Invited};
 use crate::tenancy::{Db, Principal, Purpose, Role, SystemTx, TenantTx};
 
 /// How long an invitation is good after its last mail.
@@ -250,6 +251,7 @@ async fn send(
         )
     };
     tx.enqueue(&mail).await?;
+    telling::invited(Invited::Mailed);
     Ok(())
 }
 
@@ -513,6 +515,7 @@ async fn join(
     let event = Event::new(Kind::MemberJoined, offered.email.clone()).with(told);
     audit::record(&mut tx, event).await?;
     tx.commit().await?;
+    telling::invited(Invited::Accepted);
     Ok(())
 }
 

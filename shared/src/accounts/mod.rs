@@ -11,6 +11,7 @@ mod confirm_email;
 mod create_company;
 mod end_sessions;
 mod invitations;
+mod knocks;
 mod members;
 mod own_account;
 mod own_sessions;
@@ -41,6 +42,7 @@ pub use companies::{Membership, list_companies, switch_company};
 pub use confirm_email::{Resent, confirm_email, prune_mail_secrets, resend_confirmation};
 pub use create_company::{
     CreateCompanyError, CreatedCompany, NewCompany, SignUpDraft, SignUpForm, create_company,
+    enter_new_company,
 };
 pub use end_sessions::{Reach, end_other_sessions, end_session};
 pub use invitations::{
@@ -49,10 +51,16 @@ pub use invitations::{
     accept_as_new, find_invitation, invite, list_invitations, prune_invitation_hashes,
     resend_invitation, withdraw_invitation,
 };
+pub use knocks::{
+    Allowance, KnockError, SIGN_UPS_OF_ADDRESS, SIGN_UPS_OF_NETWORK, UNKNOWN_TOKENS_OF_NETWORK,
+    WAYS_OF_NETWORK, knock, knock_from, prune_knocks,
+};
 pub use members::{Member, NewMember, add_member, list_members};
 pub use own_account::SecretError;
 pub use own_sessions::{OwnSession, list_sessions};
-pub use passwords::{MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, PasswordError, Passwords};
+pub use passwords::{
+    MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, PasswordError, Passwords, WAITING_FOR_EACH,
+};
 pub use personal::{
     Personal, PersonalDraft, PersonalForm, find_personal, find_signature, update_personal,
 };

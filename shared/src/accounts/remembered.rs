@@ -3,12 +3,15 @@
 //! Their cookie is a token of its own beside that of the session: it names the browser and holds a secret that is exchanged each time it is used. Whoever
 //! comes with a secret that was exchanged before has copied the cookie, or was copied from: nobody can tell which, so both are signed out.
 
+use std::net::IpAddr;
+
 use time::{Duration, OffsetDateTime};
 
 use super::random::{hash, random_text};
 use super::session::ABSOLUTE_LIMIT;
-use super::{Session, SignedInBy};
+use super::{Session, SignedInBy, tell_entrance};
 use crate::ids::{RememberedBrowserId, TenantId, UserId};
+use crate::telemetry::accounts::{self as told, Entrance, Way};
 use crate::tenancy::{Db, Purpose, SystemTx};
 
 /// A remembered browser that nobody used for so long is forgotten.
@@ -51,9 +54,10 @@ pub enum Recalled {
     Nobody,
 }
 
-/// Brings a session back by the token of a remembered browser.
-pub async fn recall(db: &Db, token: &str) -> Result<Recalled, sqlx::Error> {
+/// Brings a session back by the token of a remembered browser, and writes that down in its company.
+pub async fn recall(db: &Db, token: &str, address: IpAddr) -> Result<Recalled, sqlx::Error> {
     let Some((id, secret)) = read(token) else {
+        told::came_in(Way::RememberedBrowser, Entrance::Wrong);
         return Ok(Recalled::Nobody);
     };
     let mut tx = db.begin_system(Purpose::SignIn).await?;
@@ -72,6 +76,7 @@ pub async fn recall(db: &Db, token: &str) -> Result<Recalled, sqlx::Error> {
     .fetch_optional(tx.conn())
     .await?;
     let Some(row) = row else {
+        told::came_in(Way::RememberedBrowser, Entrance::Wrong);
         return Ok(Recalled::Nobody);
     };
     let presented = hash(secret);
@@ -83,6 +88,7 @@ pub async fn recall(db: &Db, token: &str) -> Result<Recalled, sqlx::Error> {
     let (Some(company), true, Some(exchange)) = (row.company, row.lives, known.at(now)) else {
         forget(&mut tx, id).await?;
         tx.commit().await?;
+        told::came_in(Way::RememberedBrowser, Entrance::Wrong);
         tracing::info!("a browser is not remembered any more");
         return Ok(Recalled::Nobody);
     };
@@ -113,6 +119,8 @@ pub async fn recall(db: &Db, token: &str) -> Result<Recalled, sqlx::Error> {
         .execute(tx.conn())
         .await?;
     tx.commit().await?;
+    tell_entrance(db, &session, "remembered_browser", address).await?;
+    told::came_in(Way::RememberedBrowser, Entrance::Succeeded);
     Ok(Recalled::Back(session, Some(self::token(id, &secret))))
 }
 

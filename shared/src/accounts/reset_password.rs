@@ -17,6 +17,7 @@ use crate::ids::{TenantId, UserId};
 use crate::language::Language;
 use crate::messages::Person;
 use crate::outgoing::{SendSystemMail, SystemMail};
+use crate::telemetry::accounts::{self as told, Reset};
 use crate::tenancy::{Db, Purpose, SystemTx};
 
 /// How long the link is good (OWASP Forgot Password Cheat Sheet: short, and once).
@@ -46,7 +47,11 @@ pub enum AskResetError {
 pub async fn ask_reset(db: &Db, email: &str, address: IpAddr) -> Result<(), AskResetError> {
     let account = account_name(email);
     let mut tx = db.begin_system(Purpose::MailSecret).await?;
-    count_ask(&mut tx, &account, &network(address)).await?;
+    let counted = count_ask(&mut tx, &account, &network(address)).await;
+    if matches!(counted, Err(AskResetError::TooMany { .. })) {
+        told::reset(Reset::TooOften);
+    }
+    counted?;
     let (secret, now) = (random_text(), tx.now());
     // One statement for known and unknown: it inserts a secret or none.
     let known = sqlx::query!(
@@ -64,22 +69,24 @@ pub async fn ask_reset(db: &Db, email: &str, address: IpAddr) -> Result<(), AskR
     )
     .fetch_optional(tx.conn())
     .await?;
-    if let Some(known) = known {
-        let to = Person {
-            name: known.name,
-            email: known.email,
-        };
-        let mail = SendSystemMail::new(
-            SystemMail::ResetPassword,
-            to,
-            known.language,
-            format!("/reset-password/{secret}"),
-            now,
-        );
-        let tenant = known.tenant.unwrap_or(TenantId::PLATFORM);
-        tx.enqueue_for(tenant, &mail).await?;
-    }
+    let there = known.is_some();
+    // For nobody, a mail to nobody is made up to the point where it would be written down.
+    let (to, language, tenant) = known.map_or_else(
+        || (Person::default(), Language::default(), None),
+        |known| {
+            let to = Person {
+                name: known.name,
+                email: known.email,
+            };
+            (to, known.language, known.tenant)
+        },
+    );
+    let way = format!("/reset-password/{secret}");
+    let mail = SendSystemMail::new(SystemMail::ResetPassword, to, language, way, now);
+    let tenant = tenant.unwrap_or(TenantId::PLATFORM);
+    tx.enqueue_if(tenant, &mail, there).await?;
     tx.commit().await?;
+    told::reset(Reset::Asked);
     Ok(())
 }
 
@@ -205,6 +212,7 @@ pub async fn reset_password(
     .execute(tx.conn())
     .await?;
     tell_of_new_password(tx, owner, address, Kind::PasswordReset).await?;
+    told::reset(Reset::Used);
     Ok(())
 }
 

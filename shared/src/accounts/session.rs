@@ -61,6 +61,9 @@ pub struct Session {
     /// Of the person when it began: see [`end_all_sessions`](super::end_sessions::end_all_sessions).
     version: i32,
     remembered: Option<RememberedBrowserId>,
+    /// Whoever vouched for them does so until then.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    vouched_until: Option<OffsetDateTime>,
 }
 
 impl Session {
@@ -79,7 +82,22 @@ impl Session {
             began_at: now,
             version,
             remembered: None,
+            vouched_until: None,
         }
+    }
+
+    /// It ends then at the latest (`SessionNotOnOrAfter`, SAML core §2.7.2).
+    pub(crate) fn vouched_until(self, until: Option<OffsetDateTime>) -> Self {
+        Self {
+            vouched_until: until,
+            ..self
+        }
+    }
+
+    /// When it ends, however much it is used.
+    pub(super) fn ends_at(self) -> OffsetDateTime {
+        let oldest = self.began_at + ABSOLUTE_LIMIT;
+        self.vouched_until.map_or(oldest, |until| until.min(oldest))
     }
 
     pub(super) fn in_company(self, tenant: TenantId) -> Self {
@@ -163,7 +181,7 @@ pub struct Account {
 /// The member behind a session; `None` once they were deactivated, or once the session is over: too old, or from before all sessions of theirs were ended.
 pub async fn find_member(db: &Db, session: &Session) -> Result<Option<SignedIn>, sqlx::Error> {
     let mut tx = db.begin_system(Purpose::Session).await?;
-    if session.began_at + ABSOLUTE_LIMIT <= tx.now() || !session.by.leads_into(session.tenant) {
+    if session.ends_at() <= tx.now() || !session.by.leads_into(session.tenant) {
         return Ok(None);
     }
     let row = sqlx::query!(

@@ -39,10 +39,20 @@ pub enum GuardError {
 /// [`GuardError::Private`] when any of its addresses is one we don't connect to: such a name serves nobody outside.
 pub async fn resolve(host: &str, port: u16, reach: Reach) -> Result<Vec<SocketAddr>, GuardError> {
     let found = timeout(LOOKUP_TIMEOUT, lookup_host((host, port))).await;
-    let addresses: Vec<_> = match found {
-        Ok(Ok(addresses)) => addresses.take(MAX_ADDRESSES).collect(),
-        Ok(Err(_)) | Err(_) => Vec::new(),
-    };
+    judged(
+        match found {
+            Ok(Ok(addresses)) => addresses.take(MAX_ADDRESSES).collect(),
+            Ok(Err(_)) | Err(_) => Vec::new(),
+        },
+        reach,
+    )
+}
+
+/// What name servers said, if it may be connected to.
+pub(super) fn judged(
+    addresses: Vec<SocketAddr>,
+    reach: Reach,
+) -> Result<Vec<SocketAddr>, GuardError> {
     if addresses.is_empty() {
         return Err(GuardError::NotFound);
     }

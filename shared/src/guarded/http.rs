@@ -179,7 +179,7 @@ impl Client {
     }
 
     /// The name is looked up by this, which can be called once only: what was judged is what is connected to.
-    async fn send_by(
+    pub(super) async fn send_by(
         &self,
         call: Call,
         addresses_of: impl AsyncFnOnce(String, u16) -> Result<Vec<SocketAddr>, GuardError>,

@@ -6,6 +6,8 @@
 
 mod hosts;
 mod http;
+#[cfg(test)]
+pub(crate) mod rebinding;
 
 pub use hosts::{GuardError, Reach, resolve};
 pub use http::{Answer, Call, Client, HttpError, Limits};

@@ -1,6 +1,6 @@
 //! The company's texts, one after the other.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{MailText, MailTextDraft, MailTextKind, Values};
 use crate::audit::{self, Event, Kind};
@@ -94,6 +94,7 @@ pub async fn put(
     draft: MailTextDraft,
 ) -> Result<(), sqlx::Error> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
+    let before = find(tx, kind, language).await?;
     sqlx::query!(
         "insert into mail_texts (tenant_id, kind, language, subject, body, updated_at) values ($1, $2, $3, $4, $5, $6)
          on conflict (tenant_id, kind, language) do update set subject = $4, body = $5, updated_at = $6",
@@ -106,8 +107,8 @@ pub async fn put(
     )
     .execute(tx.conn())
     .await?;
-    let told = json!({ "subject": draft.subject, "body": draft.body });
-    audit::record(tx, event(kind, language).with(told)).await?;
+    let after = json!({ "subject": draft.subject, "body": draft.body });
+    audit::record(tx, event(kind, language).changed(told(&before), after)).await?;
     Ok(())
 }
 
@@ -118,6 +119,7 @@ pub async fn delete(
     language: Language,
 ) -> Result<(), sqlx::Error> {
     let tenant = tx.tenant().get();
+    let before = find(tx, kind, language).await?;
     sqlx::query!(
         "delete from mail_texts where tenant_id = $1 and kind = $2 and language = $3",
         tenant,
@@ -126,8 +128,14 @@ pub async fn delete(
     )
     .execute(tx.conn())
     .await?;
-    audit::record(tx, event(kind, language)).await?;
+    let standard = MailText::standard(kind, language);
+    let told = event(kind, language).changed(told(&before), told(&standard));
+    audit::record(tx, told).await?;
     Ok(())
+}
+
+fn told(text: &MailText) -> Value {
+    json!({ "subject": text.subject, "body": text.body })
 }
 
 fn event(kind: MailTextKind, language: Language) -> Event {

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use super::clean;
 use super::transport::{MAX_SAID, SendError, answer, classified, is_international};
-use crate::guarded::{self, Reach};
+use crate::guarded::{self, GuardError, Reach};
 
 /// How long the server may take over one command.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(30);
@@ -108,7 +108,20 @@ impl OwnServer {
         reach: Reach,
         mail: &Message,
     ) -> Result<String, Refusal> {
-        let addresses = guarded::resolve(&self.host, self.port, reach)
+        self.send_by(hello, mail, async |host, port| {
+            guarded::resolve(host, port, reach).await
+        })
+        .await
+    }
+
+    /// The name is looked up by this, which can be called once only: what was judged is what is connected to.
+    async fn send_by(
+        &self,
+        hello: &ClientId,
+        mail: &Message,
+        addresses_of: impl AsyncFnOnce(&str, u16) -> Result<Vec<SocketAddr>, GuardError>,
+    ) -> Result<String, Refusal> {
+        let addresses = addresses_of(&self.host, self.port)
             .await
             .map_err(|error| refusal(Step::Name, error.to_string()))?;
         let proof = TlsParameters::builder(self.host.clone());
@@ -247,6 +260,7 @@ mod tests {
     use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
     use super::*;
+    use crate::guarded::rebinding::ChangingName;
 
     const NAME: &str = "mail.dubois.example";
 
@@ -277,6 +291,33 @@ mod tests {
             }
         });
         (addr, certificate)
+    }
+
+    #[tokio::test]
+    async fn a_name_that_changes_its_mind_is_not_asked_twice() {
+        let name = ChangingName::start().await;
+        let server = OwnServer {
+            host: "rebinding.example".to_owned(),
+            port: name.port(),
+            tls: Tls::Starttls,
+            login: None,
+        };
+        let hello = ClientId::Domain("proposals.example".to_owned());
+        let mail = Message::builder()
+            .from("anne@dubois.example".parse().unwrap())
+            .to("eva@customer.example".parse().unwrap())
+            .body(String::new())
+            .unwrap();
+        let sending = server.send_by(&hello, &mail, async |_, _| name.answer());
+        // Nobody listens at the address that was judged; longer than this it is not waited for here.
+        let sent = timeout(Duration::from_millis(300), sending).await;
+        assert!(!matches!(sent, Ok(Ok(_))), "{sent:?}");
+        assert_eq!(name.seen(), (1, 0), "nobody was called here");
+        let again = server
+            .send_by(&hello, &mail, async |_, _| name.answer())
+            .await;
+        assert!(again.is_err_and(|refusal| refusal.step == Step::Name));
+        assert_eq!(name.seen(), (2, 0));
     }
 
     #[tokio::test]

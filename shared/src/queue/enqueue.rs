@@ -31,7 +31,7 @@ impl TenantTx {
         run_at: Option<OffsetDateTime>,
     ) -> Result<(), sqlx::Error> {
         let tenant = self.tenant();
-        insert(self.conn(), tenant, job, run_at).await?;
+        insert(self.conn(), tenant, job, run_at, true).await?;
         if run_at.is_none() {
             self.wake_after_commit(wake(J::LANE));
         }
@@ -46,8 +46,20 @@ impl SystemTx {
         tenant: TenantId,
         job: &J,
     ) -> Result<(), sqlx::Error> {
-        insert(self.conn(), tenant, job, None).await?;
-        self.wake_after_commit(wake(J::LANE));
+        self.enqueue_if(tenant, job, true).await
+    }
+
+    /// The same work, with a job or without: for what must not take longer when there is something to do.
+    pub(crate) async fn enqueue_if<J: Job>(
+        &mut self,
+        tenant: TenantId,
+        job: &J,
+        wanted: bool,
+    ) -> Result<(), sqlx::Error> {
+        insert(self.conn(), tenant, job, None, wanted).await?;
+        if wanted {
+            self.wake_after_commit(wake(J::LANE));
+        }
         Ok(())
     }
 }
@@ -65,10 +77,11 @@ async fn insert<J: Job>(
     tenant: TenantId,
     job: &J,
     run_at: Option<OffsetDateTime>,
+    wanted: bool,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         r#"insert into jobs (tenant_id, lane, state, max_attempts, run_at, dedupe_key, kind, payload)
-           values ($1, $2, case when $3::timestamptz is null then 1 else 0 end, $4, coalesce($3, now()), $5, $6, $7)
+           select $1, $2, case when $3::timestamptz is null then 1 else 0 end, $4, coalesce($3, now()), $5, $6, $7 where $8
            on conflict (tenant_id, dedupe_key) where dedupe_key is not null do nothing"#,
         tenant.get(),
         J::LANE.code(),
@@ -77,6 +90,7 @@ async fn insert<J: Job>(
         job.dedupe_key(),
         J::KIND,
         serde_json::to_value(job).map_err(|error| sqlx::Error::Encode(error.into()))?,
+        wanted
     )
     .execute(connection)
     .await?;

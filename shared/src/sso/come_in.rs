@@ -18,10 +18,13 @@ use super::rules::{Facts, Standing, decide};
 use super::{
     Bar, Connection, Decision, Door, Identity, SsoError, find_connection, find_door, identify,
 };
-use crate::accounts::{Session, SignedInBy, random_text, tell_entrance};
+use crate::accounts::{
+    KnockError, Session, SignedInBy, WAYS_OF_NETWORK, knock_from, random_text, tell_entrance,
+};
 use crate::audit::{self, Event, Kind};
 use crate::ids::UserId;
-use crate::tenancy::{Db, TenantTx};
+use crate::telemetry::accounts::{self as told, Entrance, Response, Way};
+use crate::tenancy::{Db, Purpose, TenantTx};
 
 /// How long somebody may take at their identity provider.
 pub const REQUEST_LIFETIME: Duration = Duration::minutes(10);
@@ -86,8 +89,15 @@ enum Outcome {
     Refused(String),
 }
 
-/// Makes a request for whoever stands at the door.
-pub async fn begin(db: &Db, door: &str, next: &str) -> Result<Began, SsoError> {
+/// Makes a request for whoever stands at the door, and counts it for where they are.
+pub async fn begin(db: &Db, door: &str, next: &str, address: IpAddr) -> Result<Began, SsoError> {
+    let mut tx = db.begin_system(Purpose::SingleSignOn).await?;
+    let counted = knock_from(&mut tx, WAYS_OF_NETWORK, address).await;
+    tx.commit().await?;
+    counted.map_err(|error| match error {
+        KnockError::TooMany { wait } => SsoError::TooMany { wait },
+        KnockError::Db(error) => error.into(),
+    })?;
     let (door, tx) = find_door(db, door).await?.ok_or(SsoError::Unknown)?;
     ask(tx, &door, None, next).await
 }
@@ -133,6 +143,54 @@ async fn ask(
 
 /// Reads the field `SAMLResponse` that was posted to the door, and lays it aside if it is believed.
 pub async fn answer(db: &Db, door: &str, field: String) -> Result<Answered, SsoError> {
+    let answered = lay_answer_aside(db, door, field).await;
+    told::responded(match &answered {
+        Ok(_) => Response::Believed,
+        Err(error) => response_refused(error),
+    });
+    answered
+}
+
+/// In few words: for operators, to whom a hundred refusals of one kind say what goes wrong.
+fn response_refused(error: &SsoError) -> Response {
+    match error {
+        SsoError::Refused(refusal) => match refusal {
+            Refusal::Status => Response::Failed,
+            Refusal::TooLarge
+            | Refusal::Encoding
+            | Refusal::Malformed
+            | Refusal::Markup
+            | Refusal::TooComplex
+            | Refusal::Kind
+            | Refusal::Encrypted
+            | Refusal::Assertions
+            | Refusal::Ids => Response::Unreadable,
+            Refusal::Unsigned
+            | Refusal::SignatureForm
+            | Refusal::Algorithm
+            | Refusal::Signature => Response::Signature,
+            Refusal::Issuer
+            | Refusal::Destination
+            | Refusal::InResponseTo
+            | Refusal::Recipient
+            | Refusal::Audience => Response::Address,
+            Refusal::Time | Refusal::NotYet | Refusal::Expired => Response::Time,
+            Refusal::Subject | Refusal::Confirmation | Refusal::Conditions | Refusal::Statement => {
+                Response::Person
+            }
+        },
+        SsoError::NoRequest => Response::Request,
+        SsoError::Replayed => Response::Replayed,
+        SsoError::Unknown
+        | SsoError::Barred(_)
+        | SsoError::TooMany { .. }
+        | SsoError::Fields(_)
+        | SsoError::Key
+        | SsoError::Db(_) => Response::Failed,
+    }
+}
+
+async fn lay_answer_aside(db: &Db, door: &str, field: String) -> Result<Answered, SsoError> {
     let received = blocking(move || Received::read(&field)).await??;
     let request = received.in_response_to().to_owned();
     let (door, mut tx) = find_door(db, door).await?.ok_or(SsoError::Unknown)?;
@@ -253,6 +311,7 @@ pub async fn finish(
         Decision::Barred(bar) => {
             // What was laid aside is used up all the same.
             tx.commit().await?;
+            told::came_in(Way::SingleSignOn, Entrance::Barred);
             return Err(SsoError::Barred(bar));
         }
     };
@@ -265,8 +324,10 @@ pub async fn finish(
     .await?;
     tx.commit().await?;
     let by = SignedInBy::SingleSignOn { tenant };
-    let session = Session::begin(user, tenant, by, now, version);
-    tell_entrance(db, &session, address).await?;
+    let session =
+        Session::begin(user, tenant, by, now, version).vouched_until(asserted.session_ends_at);
+    tell_entrance(db, &session, by.as_str(), address).await?;
+    told::came_in(Way::SingleSignOn, Entrance::Succeeded);
     Ok(CameIn {
         session,
         kept: Kept {

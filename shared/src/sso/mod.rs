@@ -54,6 +54,12 @@ pub enum SsoError {
     /// They are believed, and may not come in.
     #[error("they may not come in: {0:?}")]
     Barred(Bar),
+    /// Too many ways were asked for from there.
+    #[error("too often; again in {wait}")]
+    TooMany {
+        /// After this one may be asked for again.
+        wait: time::Duration,
+    },
     /// What was sent can't be taken.
     #[error(transparent)]
     Fields(#[from] FieldErrors),

@@ -37,6 +37,13 @@ pub struct StandardText {
     pub updated_at: OffsetDateTime,
 }
 
+impl StandardText {
+    /// Its name, with its language: other languages have the same name.
+    fn called(&self) -> String {
+        format!("{} ({})", self.name, self.language.code())
+    }
+}
+
 /// The body of a text with these values in the places of the placeholders.
 pub fn fill(body: &str, values: &[(&str, &str)]) -> String {
     placeholders::fill(body, values)

@@ -1,6 +1,9 @@
 //! The company's texts, one after the other.
 
+use serde_json::json;
+
 use super::{MAX_TEXTS, StandardText, StandardTextDraft, StandardTextError};
+use crate::audit::{self, Event, Kind};
 use crate::fields::FieldErrors;
 use crate::ids::StandardTextId;
 use crate::language::Language;
@@ -51,7 +54,7 @@ pub async fn create(
     if kept >= MAX_TEXTS {
         return Err(FieldErrors::one("name", "too-many").into());
     }
-    sqlx::query_as!(
+    let text = sqlx::query_as!(
         StandardText,
         r#"insert into standard_texts (tenant_id, id, name, language, body, updated_at) values ($1, $2, $3, $4, $5, $6)
            returning id as "id: StandardTextId", name, language as "language: Language", body, updated_at"#,
@@ -64,7 +67,10 @@ pub async fn create(
     )
     .fetch_one(tx.conn())
     .await
-    .map_err(name_taken)
+    .map_err(name_taken)?;
+    let event = Event::new(Kind::StandardTextCreated, text.called());
+    audit::record(tx, event.with(json!({ "body": text.body }))).await?;
+    Ok(text)
 }
 
 /// Writes over a text.
@@ -74,7 +80,8 @@ pub async fn update(
     draft: &StandardTextDraft,
 ) -> Result<StandardText, StandardTextError> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
-    sqlx::query_as!(
+    let before = find(tx, id).await?.ok_or(StandardTextError::Unknown)?;
+    let text = sqlx::query_as!(
         StandardText,
         r#"update standard_texts set name = $3, language = $4, body = $5, updated_at = $6 where tenant_id = $1 and id = $2
            returning id as "id: StandardTextId", name, language as "language: Language", body, updated_at"#,
@@ -88,20 +95,30 @@ pub async fn update(
     .fetch_optional(tx.conn())
     .await
     .map_err(name_taken)?
-    .ok_or(StandardTextError::Unknown)
+    .ok_or(StandardTextError::Unknown)?;
+    let told = |text: &StandardText| json!({ "name": text.called(), "body": text.body });
+    let event = Event::new(Kind::StandardTextChanged, text.called());
+    audit::record(tx, event.changed(told(&before), told(&text))).await?;
+    Ok(text)
 }
 
 /// Throws a text away; whether there was one.
 pub async fn delete(tx: &mut TenantTx, id: StandardTextId) -> Result<bool, sqlx::Error> {
     let tenant = tx.tenant().get();
-    let deleted = sqlx::query!(
-        "delete from standard_texts where tenant_id = $1 and id = $2",
+    let deleted = sqlx::query_as!(
+        StandardText,
+        r#"delete from standard_texts where tenant_id = $1 and id = $2
+           returning id as "id: StandardTextId", name, language as "language: Language", body, updated_at"#,
         tenant,
         id.uuid()
     )
-    .execute(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
-    Ok(deleted.rows_affected() > 0)
+    if let Some(text) = &deleted {
+        let event = Event::new(Kind::StandardTextDeleted, text.called());
+        audit::record(tx, event).await?;
+    }
+    Ok(deleted.is_some())
 }
 
 /// The only unique constraint beside the key: a partition calls it by a name of its own.

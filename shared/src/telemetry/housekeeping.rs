@@ -37,6 +37,8 @@ pub enum Remains {
     ResetRequests,
     /// Links of invitations.
     InvitationLinks,
+    /// What those who are not signed in asked for, by how often.
+    Knocks,
     /// Customers' links.
     CustomerLinks,
     /// Requests to identity providers, and the assertions that answered them.
@@ -44,8 +46,9 @@ pub enum Remains {
 }
 
 impl Remains {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::SingleSignOn,
+        Self::Knocks,
         Self::DeletedRequests,
         Self::Drafts,
         Self::Answers,
@@ -73,6 +76,7 @@ impl Remains {
             Self::InvitationLinks => "invitation_links",
             Self::CustomerLinks => "customer_links",
             Self::SingleSignOn => "single_sign_on",
+            Self::Knocks => "knocks",
         }
     }
 }

@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use shared::accounts::{NewMember, Scope, add_member};
+use shared::accounts::Scope;
 use shared::idempotency;
-use shared::language::Language;
-use shared::tenancy::{Purpose, Role};
-use sqlx::AssertSqlSafe;
+use shared::tenancy::Role;
 use system_tests::furnished::Furnished;
 use system_tests::portal::Portal;
 use system_tests::program::Program;
 use system_tests::world::World;
+
+use crate::api_access::colleague;
 
 const EVA: &str = "eva@customer.example";
 const REQUEST: &str = "From: Eva Maes <eva@customer.example>\nMessage-ID: <1@customer.example>\nSubject: Oak door\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nHow much is an oak door?\n--b\nContent-Type: text/csv\nContent-Disposition: attachment; filename=sizes.csv\n\n2;1\n--b--\n";
@@ -516,32 +516,4 @@ async fn the_document_says_all_of_every_operation() {
 /// An id that nothing has.
 fn uuid() -> String {
     "01920000-0000-7000-8000-000000000000".to_owned()
-}
-
-/// A colleague in the first company; their token.
-async fn colleague(world: &World, role: Role, email: &str) -> String {
-    let token = format!("proffer_{email}");
-    let mut tx = world.db.begin_system(Purpose::Operator).await.unwrap();
-    let member = NewMember {
-        name: "A colleague".to_owned(),
-        email: email.parse().unwrap(),
-        password_hash: "none".to_owned(),
-        language: Language::En,
-        role,
-    };
-    let user = add_member(&mut tx, world.one.tenant, &member)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    // Only they can make their token, and they can't sign in here: it is written as it is stored.
-    let mut owner = world.connect("proffer_owner").await;
-    sqlx::query(AssertSqlSafe(format!(
-        "insert into api_tokens (hash, id, tenant_id, user_id, name, created_at)
-         values (sha256('{token}'), gen_random_uuid(), {}, '{user}', 'tests', now())",
-        world.one.tenant
-    )))
-    .execute(&mut owner)
-    .await
-    .unwrap();
-    token
 }

@@ -167,3 +167,90 @@ async fn nobody_changes_what_was_written_down() {
     }
     world.finish().await;
 }
+
+#[tokio::test]
+async fn texts_companies_and_ways_in_are_told_too() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    let text = |body: &str| Some(json!({ "name": "Visite", "language": "fr", "body": body }));
+    let made = program
+        .expect(201, "POST", "/standard-texts", text("Bonjour"))
+        .await;
+    let path = format!("/standard-texts/{}", made["id"].as_str().unwrap());
+    for body in ["Bonsoir", "Bonsoir"] {
+        program.expect(200, "PUT", &path, text(body)).await;
+    }
+    program.expect(204, "DELETE", &path, None).await;
+    program.expect(404, "DELETE", &path, None).await;
+    for (kind, before, after) in [
+        ("created", Value::Null, json!({ "body": "Bonjour" })),
+        (
+            "changed",
+            json!({ "body": "Bonjour" }),
+            json!({ "body": "Bonsoir" }),
+        ),
+        ("deleted", Value::Null, Value::Null),
+    ] {
+        let told = entries(&program, &format!("kind=standard_text.{kind}")).await;
+        assert_eq!(told.len(), 1, "{kind}: {told:?}");
+        assert_eq!(told[0]["target"], "Visite (fr)");
+        assert_eq!((&told[0]["before"], &told[0]["after"]), (&before, &after));
+    }
+    let texts = program.get("/mail-texts").await;
+    let kind = texts["items"][0]["kind"].as_str().unwrap().to_owned();
+    let standard = texts["items"][0]["body"].clone();
+    let path = format!("/mail-texts/{kind}/fr");
+    let own = json!({ "subject": "Votre demande", "body": "Bonjour" });
+    program.expect(200, "PUT", &path, Some(own)).await;
+    program.call("DELETE", &path, None).await;
+    let told = entries(&program, "kind=mail_text.changed").await;
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!(told[1]["after"]["body"], "Bonjour");
+    assert_eq!(told[0]["before"]["body"], "Bonjour");
+    assert!(standard.is_string() && told[0]["after"]["body"] != "Bonjour");
+
+    let mut browser = portal.browser();
+    browser.get("/sign-up").await;
+    let form = [
+        ("company", "Élan"),
+        ("name", "Léa"),
+        ("email", "lea@elan.example"),
+        ("password", "un deux trois"),
+    ];
+    assert_eq!(browser.post("/sign-up", &form).await.status, 303);
+    let page = browser.get(LOG).await;
+    assert!(
+        page.text.contains("A créé l&#x27;entreprise"),
+        "{}",
+        page.text
+    );
+
+    // A browser that was remembered brings its owner back.
+    let mut browser = portal.browser();
+    browser.get("/login").await;
+    let form = [
+        ("email", world.one.owner_email.as_str()),
+        ("password", PASSWORD),
+        ("remember", "on"),
+    ];
+    browser.post("/login", &form).await;
+    browser.forget("proffer");
+    assert_eq!(browser.get("/").await.status, 200);
+    let told = entries(&program, "kind=sign_in.succeeded").await;
+    assert_eq!(told[0]["after"], json!({ "by": "remembered_browser" }));
+    assert_eq!(told[0]["address"], "127.0.0.1");
+
+    // A guess at somebody's password concerns each of their companies.
+    world.add_member(&world.one, EVA, Role::Member).await;
+    world.add_member(&world.two, EVA, Role::Member).await;
+    portal.browser().sign_in(EVA, "a wrong guess").await;
+    let other = Program::of(&world, &portal, &world.two, Scope::Full).await;
+    for program in [&program, &other] {
+        let told = entries(program, "kind=sign_in.failed").await;
+        assert_eq!((told.len(), &told[0]["target"]), (1, &json!(EVA)));
+    }
+    world.run_jobs().await;
+    world.take_sent();
+    world.finish().await;
+}

@@ -1,6 +1,7 @@
 //! The demo: what somebody finds who has just started Proffer.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
 use shared::accounts::use_token;
 use shared::demo::{self, DemoCompany};
@@ -78,7 +79,7 @@ async fn the_demo_is_made_once_with_requests_in_every_state_a_mail_brings() {
 }
 
 async fn owner(world: &World, company: &DemoCompany) -> Principal {
-    let found = use_token(&world.db, &company.api_token, 1).await;
+    let found = use_token(&world.db, &company.api_token, 1, Ipv4Addr::LOCALHOST.into()).await;
     found.expect("a token that was just made").principal
 }
 

@@ -7,7 +7,9 @@
 
 mod accounts;
 mod api;
+mod api_access;
 mod api_work;
+mod attacks;
 mod audit;
 mod bad_input;
 mod contacts;
@@ -45,8 +47,10 @@ mod reminders;
 mod requests;
 mod rotation;
 mod sessions;
+mod shut_out;
 mod smtp;
 mod sso;
+mod sso_ends;
 mod standard_texts;
 mod templates;
 mod tenancy;

@@ -13,8 +13,9 @@ use system_tests::smtp_sink::SmtpSink;
 use tokio::time::{Instant, sleep};
 
 /// All labels there are: what a value can be is known to the program beforehand.
-const LABELS: [&str; 11] = [
-    "code", "kind", "lane", "le", "method", "outcome", "result", "route", "state", "status", "what",
+const LABELS: [&str; 12] = [
+    "code", "kind", "lane", "le", "method", "outcome", "result", "route", "state", "status", "way",
+    "what",
 ];
 
 /// How long the queue takes to count itself for the first time.

@@ -13,7 +13,7 @@ use web::routing::Route;
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum For {
+pub(crate) enum For {
     Everybody,
     Members,
     Salespeople,
@@ -21,7 +21,7 @@ enum For {
 }
 
 impl For {
-    fn lets_in(self, role: Role) -> bool {
+    pub(crate) fn lets_in(self, role: Role) -> bool {
         match self {
             Self::Everybody | Self::Members => true,
             Self::Salespeople => role != Role::Accountant,
@@ -110,7 +110,7 @@ const ACCESS: &[(&str, For)] = &[
     ("/sso", For::Everybody),
 ];
 
-fn access(route: Route) -> For {
+pub(crate) fn access(route: Route) -> For {
     if route.path == "/" {
         return For::Members;
     }
@@ -156,7 +156,7 @@ fn form<'a>(company: &'a str, request: &'a str, contact: &'a str) -> Vec<(&'stat
 }
 
 /// A stream never ends: its head says enough.
-fn method(route: Route) -> &'static str {
+pub(crate) fn method(route: Route) -> &'static str {
     if route.path == "/events" {
         "HEAD"
     } else {
@@ -179,7 +179,7 @@ async fn ask(
     (page.status, page.location().to_owned())
 }
 
-async fn signed_in(portal: &Portal, email: &str) -> Browser {
+pub(crate) async fn signed_in(portal: &Portal, email: &str) -> Browser {
     let mut browser = portal.signed_in(email).await;
     assert_eq!(browser.get("/settings").await.status, 200, "{email}");
     browser

@@ -13,19 +13,19 @@ use system_tests::world::{Company, PASSWORD, World};
 use time::Duration;
 use url::form_urlencoded;
 
-const EVA: Person<'_> = Person {
+pub(crate) const EVA: Person<'_> = Person {
     name_id: "eva-1",
     email: "eva@dubois.example",
     name: "Eva Maes",
 };
 
 /// The company of [`World::one`] with an identity provider.
-struct Office {
-    world: World,
-    portal: Portal,
+pub(crate) struct Office {
+    pub(crate) world: World,
+    pub(crate) portal: Portal,
     idp: IdentityProvider,
     /// As in the paths.
-    door: String,
+    pub(crate) door: String,
 }
 
 /// A company gets this identity provider, and proves this domain.
@@ -46,10 +46,13 @@ async fn connect(world: &World, company: &Company, idp: &IdentityProvider, domai
 }
 
 impl Office {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
+        Self::with(IdentityProvider::new("idp.dubois.example")).await
+    }
+
+    pub(crate) async fn with(idp: IdentityProvider) -> Self {
         let world = World::new().await;
         let portal = Portal::start(&world).await;
-        let idp = IdentityProvider::new("idp.dubois.example");
         connect(&world, &world.one, &idp, "dubois.example").await;
         let door = world.one.address.split('@').next().unwrap().to_owned();
         Self {
@@ -85,7 +88,7 @@ impl Office {
     }
 
     /// The whole way, to the page that the browser is led to at last.
-    async fn come_in(&self, browser: &mut Browser, person: Person<'_>) -> Page {
+    pub(crate) async fn come_in(&self, browser: &mut Browser, person: Person<'_>) -> Page {
         let asked = self.ask(browser).await;
         let field = self.idp.answer(&asked, person, self.world.clock.now());
         let answer = self.post(asked.acs.path(), &field).await;

@@ -26,6 +26,9 @@ impl FromRequestParts<App> for Caller {
         if let Some(caller) = parts.extensions.get::<Self>() {
             return Ok(caller.clone());
         }
+        let ClientAddress(address) = ClientAddress::from_request_parts(parts, app)
+            .await
+            .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "Where does this come from?"))?;
         let TokenUse {
             principal,
             email,
@@ -34,6 +37,7 @@ impl FromRequestParts<App> for Caller {
             &app.db,
             bearer(parts).unwrap_or_default(),
             app.api_calls_per_minute,
+            address,
         )
         .await
         .map_err(|error| match error {
@@ -44,9 +48,6 @@ impl FromRequestParts<App> for Caller {
         if scope == Scope::Read && !matches!(parts.method, Method::GET | Method::HEAD) {
             return Err(Problem::forbidden());
         }
-        let ClientAddress(address) = ClientAddress::from_request_parts(parts, app)
-            .await
-            .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "Where does this come from?"))?;
         let caller = Self {
             principal: principal.from_address(address),
             email,

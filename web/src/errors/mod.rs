@@ -55,6 +55,15 @@ pub enum PageError {
         /// After so many seconds it can be tried again.
         seconds: i64,
     },
+    /// Too often, where there is no form to say it on.
+    #[error("too often")]
+    TooOften {
+        /// After so many seconds it can be tried again.
+        seconds: i64,
+    },
+    /// Too much at once, of everybody together: in a moment it may be better.
+    #[error("too busy")]
+    Busy,
     /// Something failed that should not: logged with its incident number, which is all that is shown.
     #[error("internal: {0}")]
     Internal(Box<dyn std::error::Error + Send + Sync>),
@@ -75,7 +84,10 @@ impl From<DatabaseError> for PageError {
 
 impl From<PasswordError> for PageError {
     fn from(error: PasswordError) -> Self {
-        Self::internal(error)
+        match error {
+            PasswordError::Busy => Self::Busy,
+            PasswordError::Failed(_) => Self::internal(error),
+        }
     }
 }
 
@@ -120,6 +132,14 @@ impl IntoResponse for PageError {
                 page,
             )
                 .into_response(),
+            Self::TooOften { seconds } => {
+                let mut answer = error_page(StatusCode::TOO_MANY_REQUESTS, "too-often", None);
+                answer
+                    .headers_mut()
+                    .insert(header::RETRY_AFTER, seconds.into());
+                answer
+            }
+            Self::Busy => error_page(StatusCode::SERVICE_UNAVAILABLE, "unavailable", None),
             Self::Internal(error) => {
                 tracing::error!(error = &*error, "a page failed");
                 error_page(StatusCode::INTERNAL_SERVER_ERROR, "internal", None)

@@ -1,6 +1,7 @@
 //! Gives errors a page in the reader's language, or a short notice when a script asked.
 
 use axum::extract::{Request, State};
+use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
@@ -11,6 +12,9 @@ use crate::api::problem;
 use crate::app::App;
 use crate::session::request_log::RequestNumber;
 use crate::session::visitor::Visitor;
+
+/// Seconds after which it is worth trying again when there was too much to do.
+const RETRY_AFTER_BUSY: HeaderValue = HeaderValue::from_static("5");
 
 /// Replaces the empty bodies of errors.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -24,7 +28,11 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         .cloned()
         .unwrap_or_default();
 
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let headers = response.headers_mut();
+        headers.entry(RETRY_AFTER).or_insert(RETRY_AFTER_BUSY);
+    }
     if for_program {
         return problem::complete(response, number.incident());
     }

@@ -29,7 +29,7 @@ pub(crate) async fn layer(
     if super::signed_in(&session).await?.is_some() {
         return Ok(next.run(request).await);
     }
-    let answer = match accounts::recall(&app.db, &token).await? {
+    let answer = match accounts::recall(&app.db, &token, address.0).await? {
         Recalled::Back(signed_in, token) => {
             let client = super::client(address, request.headers());
             super::begin(&session, signed_in, client).await?;

@@ -9,6 +9,7 @@ use tower_sessions::Session;
 use super::pending::{self, Pending};
 use super::refused;
 use crate::app::App;
+use crate::client_address::ClientAddress;
 use crate::errors::PageError;
 use crate::routes;
 
@@ -23,10 +24,11 @@ pub(super) struct BeginQuery {
 pub(super) async fn get(
     State(app): State<App>,
     session: Session,
+    ClientAddress(address): ClientAddress,
     Path(company): Path<String>,
     Query(query): Query<BeginQuery>,
 ) -> Result<Redirect, PageError> {
-    let began = sso::begin(&app.db, &company, routes::local(&query.next))
+    let began = sso::begin(&app.db, &company, routes::local(&query.next), address)
         .await
         .map_err(refused)?;
     let pending = Pending {

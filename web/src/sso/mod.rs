@@ -13,6 +13,7 @@ pub(crate) mod pending;
 
 use shared::sso::{self, Bar, SsoError};
 
+use crate::accounts::sign_in::until;
 use crate::errors::PageError;
 use crate::routing::{Routes, get, post};
 
@@ -55,6 +56,9 @@ fn refused(error: SsoError) -> PageError {
             Bar::NoAddress => "error-sso-no-address-text",
             Bar::ForeignAddress => "error-sso-foreign-address-text",
         }),
+        SsoError::TooMany { wait } => PageError::TooOften {
+            seconds: until(wait).1,
+        },
         SsoError::Fields(_) => PageError::BadRequest,
         SsoError::Key => PageError::internal(error),
         SsoError::Db(error) => error.into(),

@@ -21,6 +21,7 @@ pub(crate) async fn prune_platform(
     let resets = accounts::prune_reset_requests(&mut tx).await?;
     let invitations = accounts::prune_invitation_hashes(&mut tx).await?;
     let links = customer_page::prune_links(&mut tx).await?;
+    let knocks = accounts::prune_knocks(&mut tx).await?;
     tx.commit().await?;
     pruned(Remains::Sessions, sessions);
     pruned(Remains::RememberedBrowsers, browsers);
@@ -29,5 +30,6 @@ pub(crate) async fn prune_platform(
     pruned(Remains::ResetRequests, resets);
     pruned(Remains::InvitationLinks, invitations);
     pruned(Remains::CustomerLinks, links);
+    pruned(Remains::Knocks, knocks);
     Ok(())
 }

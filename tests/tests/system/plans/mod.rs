@@ -7,18 +7,19 @@ use shared::page::Limit;
 use shared::queue;
 use shared::requests::{self, DraftKind, Filter, Status};
 use shared::tenancy::{Db, Purpose, TenantTx};
-use shared::{contacts, messages, notifications};
+use shared::{audit, contacts, messages, notifications};
 use sqlx::AssertSqlSafe;
 use system_tests::portal::Portal;
 use system_tests::witness::Witness;
 use system_tests::world::{PASSWORD, World};
 use time::Duration;
-use time::macros::datetime;
+use time::macros::{date, datetime};
 
 /// Tables that grow with the companies' work.
 const LARGE: &[&str] = &[
     "accepted_mails",
     "attachments",
+    "audit_log",
     "contacts",
     "customer_link_hashes",
     "customer_links",
@@ -231,9 +232,35 @@ async fn the_other_lists(witness: &Witness, tx: &mut TenantTx) {
         .unwrap();
     notifications::count_unread(tx).await.unwrap();
     no_table_was_read(witness, "notifications");
+    the_audit_log(witness, tx).await;
     list_held(tx, None, Limit::default()).await.unwrap();
     find_last_received(tx).await.unwrap();
     no_table_was_read(witness, "mails");
+}
+
+async fn the_audit_log(witness: &Witness, tx: &mut TenantTx) {
+    let user = tx.principal().user();
+    let day = Some(date!(2026 - 11 - 20));
+    for filter in [
+        audit::Filter::default(),
+        audit::Filter {
+            user,
+            ..audit::Filter::default()
+        },
+        audit::Filter {
+            kind: Some(audit::Kind::SignInFailed),
+            ..audit::Filter::default()
+        },
+        audit::Filter {
+            from: day,
+            to: day,
+            ..audit::Filter::default()
+        },
+    ] {
+        let page = audit::list(tx, &filter, None, Limit::default()).await;
+        assert!(!page.unwrap().items.is_empty(), "{filter:?}");
+    }
+    no_table_was_read(witness, "the audit log");
 }
 
 async fn the_queue(witness: &Witness, world: &World, db: &Db) {
