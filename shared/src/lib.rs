@@ -38,6 +38,7 @@ pub mod offers;
 pub mod outgoing;
 pub mod page;
 pub mod platform;
+pub mod privacy;
 pub mod products;
 pub mod queue;
 pub mod requests;

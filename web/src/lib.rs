@@ -26,6 +26,7 @@ pub mod live;
 mod notifications;
 pub mod offers;
 mod paper;
+mod privacy;
 pub mod products;
 pub mod requests;
 pub mod router;

@@ -16,7 +16,7 @@ use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::{remember, store};
 use crate::{
     accounts, api, assets, contacts, content, customer_page, errors, extensions, held, home,
-    invoices, live, notifications, offers, products, requests, settings, sso, view,
+    invoices, live, notifications, offers, privacy, products, requests, settings, sso, view,
 };
 
 /// The largest form without files: the longest text (100,000 characters), each written as `%XX` thrice, and room for the rest. Routes that take files raise
@@ -41,6 +41,7 @@ fn pages() -> Routes {
         .merge(invoices::routes())
         .merge(products::routes())
         .merge(settings::routes())
+        .merge(privacy::routes())
         .merge(sso::routes())
         .route("/events", get(live::events::get))
         .route("/menu/{key}/count", get(view::chrome::count))

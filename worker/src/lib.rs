@@ -9,6 +9,7 @@ mod jobs;
 mod mail;
 mod notifications;
 mod outgoing;
+mod privacy;
 mod requests;
 mod sso;
 

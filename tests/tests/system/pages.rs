@@ -96,6 +96,7 @@ const ACCESS: &[(&str, For)] = &[
     ("/reset-password", For::Everybody),
     ("/settings", For::Members),
     ("/settings/audit", For::Owners),
+    ("/settings/privacy", For::Owners),
     ("/settings/company", For::Owners),
     ("/settings/documents", For::Owners),
     ("/settings/invitations", For::Owners),

@@ -1,0 +1,17 @@
+//! What a company owes the people whose data it keeps. Owners only.
+
+use axum::response::Html;
+use serde_json::json;
+
+use crate::errors::PageError;
+use crate::routing::{Routes, get};
+use crate::session::Owner;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().route("/settings/privacy", get(index))
+}
+
+/// Where each of them leads.
+async fn index(owner: Owner) -> Result<Html<String>, PageError> {
+    owner.render("pages/privacy/index.html", json!({}))
+}

@@ -1,0 +1,1 @@
+//! What a company's data has to wait for.
