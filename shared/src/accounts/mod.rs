@@ -56,6 +56,7 @@ pub use passwords::{MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, PasswordError, Pas
 pub use personal::{
     Personal, PersonalDraft, PersonalForm, find_personal, find_signature, update_personal,
 };
+pub(crate) use random::hash;
 pub use random::random_text;
 pub use remembered::{
     EXCHANGE_TIME, REMEMBERED_FOR, Recalled, forget_browser, prune_remembered_browsers, recall,

@@ -39,12 +39,15 @@ pub enum Remains {
     InvitationLinks,
     /// Customers' links.
     CustomerLinks,
+    /// Links of support.
+    SupportLinks,
     /// Requests to identity providers, and the assertions that answered them.
     SingleSignOn,
 }
 
 impl Remains {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
+        Self::SupportLinks,
         Self::SingleSignOn,
         Self::DeletedRequests,
         Self::Drafts,
@@ -72,6 +75,7 @@ impl Remains {
             Self::ResetRequests => "reset_requests",
             Self::InvitationLinks => "invitation_links",
             Self::CustomerLinks => "customer_links",
+            Self::SupportLinks => "support_links",
             Self::SingleSignOn => "single_sign_on",
         }
     }

@@ -4,6 +4,7 @@ use shared::accounts;
 use shared::customer_page;
 use shared::housekeeping::PrunePlatform;
 use shared::queue::{JobContext, JobError};
+use shared::support;
 use shared::telemetry::housekeeping::{Remains, pruned};
 use shared::tenancy::Purpose;
 
@@ -21,6 +22,7 @@ pub(crate) async fn prune_platform(
     let resets = accounts::prune_reset_requests(&mut tx).await?;
     let invitations = accounts::prune_invitation_hashes(&mut tx).await?;
     let links = customer_page::prune_links(&mut tx).await?;
+    let of_support = support::prune_links(&mut tx).await?;
     tx.commit().await?;
     pruned(Remains::Sessions, sessions);
     pruned(Remains::RememberedBrowsers, browsers);
@@ -29,5 +31,6 @@ pub(crate) async fn prune_platform(
     pruned(Remains::ResetRequests, resets);
     pruned(Remains::InvitationLinks, invitations);
     pruned(Remains::CustomerLinks, links);
+    pruned(Remains::SupportLinks, of_support);
     Ok(())
 }
