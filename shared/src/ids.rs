@@ -144,6 +144,12 @@ ids! {
     SystemMailId;
     /// A test mail by a company's own server.
     MailTrialId;
+    /// A run of the retention rules.
+    RetentionRunId;
+    /// A time in which support may look in.
+    SupportPermitId;
+    /// Somebody of support who looks in.
+    SupportVisitId;
     /// A text a salesperson inserts into replies.
     StandardTextId;
 }

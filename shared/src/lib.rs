@@ -50,6 +50,7 @@ pub mod signals;
 mod spreadsheet;
 pub mod sso;
 pub mod standard_texts;
+pub mod support;
 pub mod telemetry;
 pub mod tenancy;
 mod vault;

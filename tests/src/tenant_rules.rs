@@ -60,8 +60,11 @@ pub const TENANT_RULES: &[TenantRule] = &[
              union all
             select p.tablename || '.' || p.policyname from pg_policies p
              where (p.policyname, p.roles, p.cmd) not in (('owner', '{proffer_owner}'::name[], 'ALL'), ('tenant', '{proffer_app}', 'ALL'),
-                                                           ('search', '{proffer_search}', 'SELECT'), ('accept', '{proffer_ingress}', 'INSERT'))
-                or (p.policyname = 'accept' and p.tablename <> 'accepted_mails')",
+                                                           ('search', '{proffer_search}', 'SELECT'), ('accept', '{proffer_ingress}', 'INSERT'),
+                                                           ('erase', '{proffer_eraser}', 'ALL'))
+                or (p.policyname = 'accept' and p.tablename <> 'accepted_mails')
+                or (p.policyname = 'erase' and not (p.tablename in ('audit_log', 'issued_invoices')
+                                                    and p.qual = '(tenant_id = (NULLIF(current_setting(''app.tenant_id''::text, true), ''''::text))::bigint)' and p.with_check = p.qual))",
     },
     TenantRule {
         promise: "nobody but the owner may touch a partition",
@@ -79,6 +82,7 @@ pub const TENANT_RULES: &[TenantRule] = &[
              where c.relnamespace = 'public'::regnamespace and c.relkind = 'p' and g.grantee <> c.relowner
                and not (g.grantee = 'proffer_app'::regrole and g.privilege_type in ('SELECT', 'INSERT', 'UPDATE', 'DELETE'))
                and not (g.grantee = 'proffer_search'::regrole and g.privilege_type = 'SELECT' and c.relname in ('contacts', 'contact_persons', 'requests', 'invoices', 'messages', 'offers', 'products'))
+               and not (g.grantee = 'proffer_eraser'::regrole and g.privilege_type in ('SELECT', 'DELETE') and c.relname in ('audit_log', 'issued_invoices'))
                and not (g.grantee = 'proffer_ingress'::regrole and g.privilege_type = 'INSERT' and c.relname = 'accepted_mails')",
     },
     TenantRule {
@@ -106,18 +110,19 @@ pub const TENANT_RULES: &[TenantRule] = &[
              where c.relnamespace = 'public'::regnamespace and not t.tgisinternal",
     },
     TenantRule {
-        promise: "only the searches run with more rights than their caller: with those of proffer_search, a fixed search path, and for proffer_app alone",
+        promise: "only the searches and the erasures run with more rights than their caller: with those of proffer_search or proffer_eraser, a fixed search path, and for proffer_app alone",
         offenders: "
             select p.oid::regprocedure::text from pg_proc p
              where p.pronamespace = 'public'::regnamespace and p.prosecdef
-               and not (p.proname in ('search_requests', 'search_contacts', 'search_invoices', 'search_offers', 'search_products') and p.proowner = 'proffer_search'::regrole and p.proconfig = '{search_path=public}'
+               and not ((p.proname in ('search_requests', 'search_contacts', 'search_invoices', 'search_offers', 'search_products') and p.proowner = 'proffer_search'::regrole
+                         or p.proname in ('pseudonymise_audit', 'prune_audit', 'remove_issued_invoice') and p.proowner = 'proffer_eraser'::regrole) and p.proconfig = '{search_path=public}'
                         and not exists (select from aclexplode(p.proacl) g where g.grantee not in (p.proowner, 'proffer_app'::regrole)))",
     },
     TenantRule {
         promise: "no role of a service passes row-level security, or may become one that does",
         offenders: "
             select r.rolname::text from pg_roles r
-             where r.rolname in ('proffer_app', 'proffer_ingress', 'proffer_search')
+             where r.rolname in ('proffer_app', 'proffer_ingress', 'proffer_search', 'proffer_eraser')
                and (r.rolsuper or r.rolbypassrls or exists (select from pg_auth_members m where m.member = r.oid))",
     },
 ];

@@ -37,4 +37,5 @@ pub mod server;
 pub mod session;
 pub mod settings;
 pub mod sso;
+mod support;
 pub mod view;

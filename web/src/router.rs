@@ -13,10 +13,11 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::routing::{Route, Routes, get};
 use crate::security::{csrf, headers, trusted_hosts};
-use crate::session::{remember, store};
+use crate::session::{self, remember, store};
 use crate::{
     accounts, api, assets, contacts, content, customer_page, errors, extensions, held, home,
-    invoices, live, notifications, offers, privacy, products, requests, settings, sso, view,
+    invoices, live, notifications, offers, privacy, products, requests, settings, sso, support,
+    view,
 };
 
 /// The largest form without files: the longest text (100,000 characters), each written as `%XX` thrice, and room for the rest. Routes that take files raise
@@ -43,6 +44,7 @@ fn pages() -> Routes {
         .merge(settings::routes())
         .merge(privacy::routes())
         .merge(sso::routes())
+        .merge(support::routes())
         .route("/events", get(live::events::get))
         .route("/menu/{key}/count", get(view::chrome::count))
 }
@@ -69,6 +71,7 @@ pub fn router(app: App) -> Router {
         .into_router()
         .fallback(errors::not_found)
         .layer(from_fn_with_state(app.clone(), csrf::give_visitor_seed))
+        .layer(from_fn_with_state(app.clone(), session::support::layer))
         .layer(from_fn_with_state(app.clone(), remember::layer))
         .layer(store::layer(&app));
     let customers = customer_page::routes()

@@ -37,6 +37,10 @@ pub const SECURITY: &str = "/settings/security";
 pub const MEMBERS: &str = "/settings/members";
 /// The company's identity provider.
 pub const SSO_SETTINGS: &str = "/settings/sso";
+/// How long the company keeps things.
+pub const RETENTION: &str = "/settings/privacy/retention";
+/// Whether support may look in.
+pub const SUPPORT: &str = "/settings/privacy/support";
 /// The member's API tokens.
 pub const TOKENS: &str = "/settings/tokens";
 /// What the member was told.

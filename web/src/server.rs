@@ -38,6 +38,7 @@ pub async fn serve_on(
     settings.public.http_addr = listener.local_addr()?;
     telemetry::http::register();
     telemetry::accounts::register();
+    telemetry::privacy::register_support();
     let db = Db::connect(
         &settings.database.url,
         &settings.database,

@@ -37,6 +37,7 @@ pub async fn serve(settings: WorkerSettings, shutdown: CancellationToken) -> any
     telemetry::jobs::register();
     telemetry::mail_in::register();
     telemetry::mail_out::register();
+    telemetry::privacy::register_rules();
     let _watch = telemetry::pool::watch({
         let db = db.clone();
         move || db.pool_use()

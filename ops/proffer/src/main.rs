@@ -5,6 +5,7 @@ mod doctor;
 mod jobs;
 mod migrate;
 mod reseal;
+mod support;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,9 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Seals the companies' secrets by the newest key of PROFFER_SECRET_KEY, so that older keys can be taken from the list.
     Reseal(Database),
+    /// Looks into a company whose owner allows it.
+    #[command(subcommand)]
+    Support(support::Support),
     /// Looks at the job queue.
     #[command(subcommand)]
     Jobs(jobs::Jobs),
@@ -81,6 +85,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo(database) => demo::run(&database.connect().await?).await,
         Command::Doctor(doctor) => doctor.run().await,
         Command::Reseal(database) => reseal::run(&database.connect().await?).await,
+        Command::Support(support) => support.run().await,
         Command::Jobs(jobs) => jobs.run().await,
     }
 }

@@ -14,11 +14,12 @@ pub(crate) struct Migrate {
     migrate_url: Url,
 }
 
-/// The roles the first migration grants to.
-const ROLES: [&str; 4] = [
+/// The roles the migrations grant to.
+const ROLES: [&str; 5] = [
     "proffer_app",
     "proffer_ingress",
     "proffer_search",
+    "proffer_eraser",
     "proffer_owner",
 ];
 
@@ -34,7 +35,7 @@ impl Migrate {
                 .await?;
         if !missing.is_empty() {
             bail!(
-                "these roles are missing: {}; an administrator runs migrations/roles.sql once",
+                "these roles are missing: {}; an administrator runs migrations/roles.sql, again after an update",
                 missing.join(", ")
             );
         }

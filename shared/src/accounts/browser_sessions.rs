@@ -10,7 +10,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::random::hash;
 use super::{REMEMBERED_FOR, Session};
-use crate::ids::{RememberedBrowserId, SessionListId};
+use crate::ids::{RememberedBrowserId, SessionListId, UserId};
 use crate::tenancy::SystemTx;
 
 /// A session that nobody used for so long is over, unless its browser is remembered.
@@ -93,7 +93,7 @@ pub async fn insert_session(
         stored_id(id),
         SessionListId::new().uuid(),
         session.data,
-        signed_in.map(|session| session.user().uuid()),
+        signed_in.and_then(Session::account).map(UserId::uuid),
         signed_in.map(|session| session.tenant().get()),
         signed_in.map(|session| session.by().as_str()),
         signed_in.map(Session::began_at),
@@ -121,7 +121,7 @@ pub async fn update_session(
         "update sessions set data = $2, user_id = $3, tenant_id = $4, signed_in_by = $5, began_at = $6, last_seen_at = $7, expires_at = $8 where id = $1",
         stored_id(id),
         session.data,
-        signed_in.map(|session| session.user().uuid()),
+        signed_in.and_then(Session::account).map(UserId::uuid),
         signed_in.map(|session| session.tenant().get()),
         signed_in.map(|session| session.by().as_str()),
         signed_in.map(Session::began_at),
@@ -135,14 +135,15 @@ pub async fn update_session(
 
 /// Colleagues see when a member was last there.
 async fn note_presence(tx: &mut SystemTx, signed_in: Option<Session>) -> Result<(), sqlx::Error> {
-    let Some(session) = signed_in else {
+    let Some((session, user)) = signed_in.and_then(|session| Some((session, session.account()?)))
+    else {
         return Ok(());
     };
     let now = tx.now();
     sqlx::query!(
         "update memberships set last_seen_at = $3 where tenant_id = $1 and user_id = $2 and (last_seen_at is null or last_seen_at <= $4)",
         session.tenant().get(),
-        session.user().uuid(),
+        user.uuid(),
         now,
         now - SEEN_PRECISION
     )
@@ -192,7 +193,7 @@ mod tests {
 
     use super::*;
     use crate::accounts::SignedInBy;
-    use crate::ids::{TenantId, UserId};
+    use crate::ids::{SupportVisitId, TenantId};
 
     #[test]
     fn a_session_ends_when_idle_or_old() {
@@ -201,8 +202,14 @@ mod tests {
         let session = Session::begin(UserId::new(), tenant, SignedInBy::Password, began, 0);
         let remembered = session.in_remembered(RememberedBrowserId::new());
         let vouched = session.vouched_until(Some(began + Duration::hours(8)));
+        let by = SignedInBy::Support {
+            tenant,
+            visit: SupportVisitId::new(),
+        };
+        let support = Session::begin(UserId::new(), tenant, by, began, 0);
         for (session, used, ends) in [
             (None, Duration::ZERO, IDLE_LIMIT),
+            (Some(support), Duration::minutes(50), Duration::HOUR),
             (Some(session), Duration::ZERO, IDLE_LIMIT),
             (Some(session), Duration::hours(5), Duration::hours(17)),
             (Some(vouched), Duration::hours(5), Duration::hours(8)),

@@ -64,6 +64,7 @@ pub use passwords::{
 pub use personal::{
     Personal, PersonalDraft, PersonalForm, find_personal, find_signature, update_personal,
 };
+pub(crate) use random::hash;
 pub use random::random_text;
 pub use remembered::{
     EXCHANGE_TIME, REMEMBERED_FOR, Recalled, forget_browser, prune_remembered_browsers, recall,

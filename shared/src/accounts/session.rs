@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
-use crate::ids::{RememberedBrowserId, TenantId, UserId};
+use crate::ids::{RememberedBrowserId, SupportVisitId, TenantId, UserId};
 use crate::language::Language;
+use crate::support::{self, VISIT_LIMIT};
 use crate::tenancy::{Db, Principal, Purpose};
 
 /// After this a session ends, however busy it is: a cookie that was stolen is worth something for a season and no longer.
@@ -22,6 +23,13 @@ pub enum SignedInBy {
         /// Whose provider it was.
         tenant: TenantId,
     },
+    /// Support, whom an owner of this company lets look in. It stands for nobody's account.
+    Support {
+        /// The company.
+        tenant: TenantId,
+        /// Who looks, and until when.
+        visit: SupportVisitId,
+    },
 }
 
 impl SignedInBy {
@@ -30,6 +38,7 @@ impl SignedInBy {
         match self {
             Self::Password => "password",
             Self::SingleSignOn { .. } => "single_sign_on",
+            Self::Support { .. } => "support",
         }
     }
 
@@ -37,7 +46,7 @@ impl SignedInBy {
     pub fn reaches_secrets(self) -> bool {
         match self {
             Self::Password => true,
-            Self::SingleSignOn { .. } => false,
+            Self::SingleSignOn { .. } | Self::Support { .. } => false,
         }
     }
 
@@ -45,7 +54,9 @@ impl SignedInBy {
     pub fn leads_into(self, tenant: TenantId) -> bool {
         match self {
             Self::Password => true,
-            Self::SingleSignOn { tenant: only } => tenant == only,
+            Self::SingleSignOn { tenant: only } | Self::Support { tenant: only, .. } => {
+                tenant == only
+            }
         }
     }
 }
@@ -96,7 +107,11 @@ impl Session {
 
     /// When it ends, however much it is used.
     pub(super) fn ends_at(self) -> OffsetDateTime {
-        let oldest = self.began_at + ABSOLUTE_LIMIT;
+        let limit = match self.by {
+            SignedInBy::Password | SignedInBy::SingleSignOn { .. } => ABSOLUTE_LIMIT,
+            SignedInBy::Support { .. } => VISIT_LIMIT,
+        };
+        let oldest = self.began_at + limit;
         self.vouched_until.map_or(oldest, |until| until.min(oldest))
     }
 
@@ -118,6 +133,14 @@ impl Session {
     /// Whose it is.
     pub(crate) fn user(self) -> UserId {
         self.user
+    }
+
+    /// The account it is of; support has none.
+    pub(super) fn account(self) -> Option<UserId> {
+        match self.by {
+            SignedInBy::Password | SignedInBy::SingleSignOn { .. } => Some(self.user),
+            SignedInBy::Support { .. } => None,
+        }
     }
 
     pub(super) fn tenant(self) -> TenantId {
@@ -180,6 +203,9 @@ pub struct Account {
 
 /// The member behind a session; `None` once they were deactivated, or once the session is over: too old, or from before all sessions of theirs were ended.
 pub async fn find_member(db: &Db, session: &Session) -> Result<Option<SignedIn>, sqlx::Error> {
+    if let SignedInBy::Support { tenant, visit } = session.by {
+        return support::find_visitor(db, tenant, visit).await;
+    }
     let mut tx = db.begin_system(Purpose::Session).await?;
     if session.ends_at() <= tx.now() || !session.by.leads_into(session.tenant) {
         return Ok(None);
@@ -214,7 +240,7 @@ pub async fn find_member(db: &Db, session: &Session) -> Result<Option<SignedIn>,
             time_zone: row.time_zone,
             companies: match session.by {
                 SignedInBy::Password => row.companies,
-                SignedInBy::SingleSignOn { .. } => 1,
+                SignedInBy::SingleSignOn { .. } | SignedInBy::Support { .. } => 1,
             },
             reaches_secrets: session.by.reaches_secrets(),
         };

@@ -38,11 +38,19 @@ pub enum Kind {
     ForwarderDistrusted,
     SenderBlocked,
     SenderUnblocked,
+    RetentionChanged,
+    RetentionApplied,
+    SupportAllowed,
+    SupportClosed,
+    SupportInvited,
+    SupportEntered,
+    SupportLooked,
+    SupportLeft,
 }
 
 impl Kind {
     /// All of them, in the order of the filter.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 38] = [
         Self::SignInSucceeded,
         Self::SignInFailed,
         Self::SessionEnded,
@@ -73,6 +81,14 @@ impl Kind {
         Self::ForwarderDistrusted,
         Self::SenderBlocked,
         Self::SenderUnblocked,
+        Self::RetentionChanged,
+        Self::RetentionApplied,
+        Self::SupportAllowed,
+        Self::SupportClosed,
+        Self::SupportInvited,
+        Self::SupportEntered,
+        Self::SupportLooked,
+        Self::SupportLeft,
     ];
 
     /// As stored and as the API says it.
@@ -108,6 +124,14 @@ impl Kind {
             Self::ForwarderDistrusted => "forwarder.distrusted",
             Self::SenderBlocked => "sender.blocked",
             Self::SenderUnblocked => "sender.unblocked",
+            Self::RetentionChanged => "retention.changed",
+            Self::RetentionApplied => "retention.applied",
+            Self::SupportAllowed => "support.allowed",
+            Self::SupportClosed => "support.closed",
+            Self::SupportInvited => "support.invited",
+            Self::SupportEntered => "support.entered",
+            Self::SupportLooked => "support.looked",
+            Self::SupportLeft => "support.left",
         }
     }
 

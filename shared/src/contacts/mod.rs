@@ -12,6 +12,7 @@ mod merge;
 mod persons;
 mod queries;
 mod survivor;
+mod untouched;
 pub mod vat_check;
 mod vcard;
 
@@ -34,6 +35,7 @@ pub use persons::{
     list_persons_of, remove_person, update_person,
 };
 pub use queries::{Filter, create, find, find_by_email, list, suggest, update};
+pub(crate) use untouched::delete_untouched;
 pub use vat_check::{CheckVatNumber, VIES_URL, VatCheck, VatState, Vies};
 pub use vcard::vcards;
 

@@ -7,6 +7,7 @@ mod ingress_db;
 mod intake;
 mod last_received;
 mod log;
+mod old;
 mod test_mail;
 mod understand_job;
 mod verdicts;
@@ -24,6 +25,7 @@ pub use intake::{
 };
 pub use last_received::find_last_received;
 pub use log::{LoggedMail, list_log};
+pub(crate) use old::{delete_held, remove_raw};
 pub use test_mail::{
     TestMail, TestMailError, find_newest_test_mail, find_test_mail, send_test_mail,
 };

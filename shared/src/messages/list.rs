@@ -41,6 +41,9 @@ pub struct Message {
     #[serde(skip)]
     pub unsafe_html: Option<String>,
     pub message_id: Option<String>,
+    /// It was a mail, and not typed here.
+    pub came_by_mail: bool,
+    /// And the mail itself is still there.
     pub has_raw: bool,
     #[serde(with = "time::serde::rfc3339")]
     pub sent_at: OffsetDateTime,
@@ -71,7 +74,8 @@ pub async fn list(
     let rows = sqlx::query!(
         r#"select id as "id: MessageId", direction as "direction: Direction", kind as "kind: MessageKind", author_id as "author_id: UserId",
                   from_name, from_email, to_people as "to: Json<Vec<Person>>", cc_people as "cc: Json<Vec<Person>>", subject, text, folded_text,
-                  unsafe_html, message_id, mail_id is not null as "has_raw!", sent_at, received_at, known_participant,
+                  unsafe_html, message_id, mail_id is not null as "came_by_mail!",
+                  exists (select from accepted_mails a where a.tenant_id = $1 and a.id = messages.mail_id and a.raw_removed_at is null) as "has_raw!", sent_at, received_at, known_participant,
                   probable and placed_at is null as "probable!", placed_at,
                   reasons as "reasons: Json<Vec<Reason>>", warnings as "warnings: Json<Vec<Reason>>",
                   delivery_state as "delivery_state: DeliveryState", delivery_detail, delivery_at,
@@ -107,6 +111,7 @@ pub async fn list(
             folded_text: row.folded_text,
             unsafe_html: row.unsafe_html,
             message_id: row.message_id,
+            came_by_mail: row.came_by_mail,
             has_raw: row.has_raw,
             sent_at: row.sent_at,
             received_at: row.received_at,
@@ -131,14 +136,14 @@ pub async fn list(
     }))
 }
 
-/// The mail a message came as, byte for byte, unless its request is in the bin.
+/// The mail a message came as, byte for byte, unless its request is in the bin or the company keeps such mails no longer.
 pub async fn find_raw(tx: &mut TenantTx, id: MessageId) -> Result<Option<Vec<u8>>, sqlx::Error> {
     let tenant = tx.tenant().get();
     sqlx::query_scalar!(
         "select a.raw from messages m
            join accepted_mails a on a.tenant_id = m.tenant_id and a.id = m.mail_id
            join requests r on r.tenant_id = m.tenant_id and r.id = m.request_id and r.deleted_at is null
-          where m.tenant_id = $1 and m.id = $2",
+          where m.tenant_id = $1 and m.id = $2 and a.raw_removed_at is null",
         tenant,
         id.uuid()
     )

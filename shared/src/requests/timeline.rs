@@ -180,7 +180,9 @@ pub(crate) async fn record(
     data: Value,
 ) -> Result<(), sqlx::Error> {
     let name = match tx.actor() {
-        Actor::Member { name, .. } | Actor::Customer { name } => name.clone(),
+        Actor::Member { name, .. } | Actor::Customer { name } | Actor::Support { name, .. } => {
+            name.clone()
+        }
         Actor::System => {
             let writer = data.get("by").and_then(Value::as_str);
             writer.unwrap_or_default().to_owned()

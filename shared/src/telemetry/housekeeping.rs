@@ -41,12 +41,15 @@ pub enum Remains {
     Knocks,
     /// Customers' links.
     CustomerLinks,
+    /// Links of support.
+    SupportLinks,
     /// Requests to identity providers, and the assertions that answered them.
     SingleSignOn,
 }
 
 impl Remains {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
+        Self::SupportLinks,
         Self::SingleSignOn,
         Self::Knocks,
         Self::DeletedRequests,
@@ -75,6 +78,7 @@ impl Remains {
             Self::ResetRequests => "reset_requests",
             Self::InvitationLinks => "invitation_links",
             Self::CustomerLinks => "customer_links",
+            Self::SupportLinks => "support_links",
             Self::SingleSignOn => "single_sign_on",
             Self::Knocks => "knocks",
         }

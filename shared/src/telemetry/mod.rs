@@ -13,6 +13,7 @@ pub mod mail_in;
 pub mod mail_out;
 mod ops_server;
 pub mod pool;
+pub mod privacy;
 mod registry;
 pub mod smtp;
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::extensions::{self, quote_requests};
-use crate::ids::{TenantId, UserId};
+use crate::ids::{SupportVisitId, TenantId, UserId};
 
 /// What a member may do in their company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -74,6 +74,13 @@ pub enum Actor {
         /// To whom it was sent, by name.
         name: String,
     },
+    /// Somebody of Proffer's support, whom an owner lets look in. Reads what an owner reads; their transactions change nothing.
+    Support {
+        /// Their visit.
+        visit: SupportVisitId,
+        /// Their name, as the company sees it.
+        name: String,
+    },
     /// A job, on nobody's behalf.
     System,
 }
@@ -82,7 +89,9 @@ impl Actor {
     /// The name under which colleagues see what was done; empty: Proffer itself.
     pub fn name(&self) -> &str {
         match self {
-            Self::Member { name, .. } | Self::Customer { name } => name,
+            Self::Member { name, .. } | Self::Customer { name } | Self::Support { name, .. } => {
+                name
+            }
             Self::System => "",
         }
     }
@@ -125,6 +134,11 @@ impl Principal {
         Self::of(tenant, Actor::Customer { name })
     }
 
+    /// For the look-up of support's visits.
+    pub(crate) fn support(tenant: TenantId, visit: SupportVisitId, name: String) -> Self {
+        Self::of(tenant, Actor::Support { visit, name })
+    }
+
     /// For job dispatch and operators' commands.
     pub(crate) fn system(tenant: TenantId) -> Self {
         Self::of(tenant, Actor::System)
@@ -158,14 +172,23 @@ impl Principal {
     pub fn user(&self) -> Option<UserId> {
         match self.actor {
             Actor::Member { user, .. } => Some(user),
-            Actor::Customer { .. } | Actor::System => None,
+            Actor::Customer { .. } | Actor::Support { .. } | Actor::System => None,
         }
     }
 
-    /// The member's role; customers and jobs have none.
+    /// The visit, if it is support that looks in.
+    pub fn support_visit(&self) -> Option<SupportVisitId> {
+        match self.actor {
+            Actor::Support { visit, .. } => Some(visit),
+            Actor::Member { .. } | Actor::Customer { .. } | Actor::System => None,
+        }
+    }
+
+    /// The member's role; customers and jobs have none. Support sees what an owner sees.
     pub fn role(&self) -> Option<Role> {
         match self.actor {
             Actor::Member { role, .. } => Some(role),
+            Actor::Support { .. } => Some(Role::Owner),
             Actor::Customer { .. } | Actor::System => None,
         }
     }

@@ -28,6 +28,8 @@ pub enum Purpose {
     CustomerLink,
     /// A path or an address names a company whose identity provider is to be offered.
     SingleSignOn,
+    /// Somebody of support uses the link that an operator made.
+    SupportLink,
     /// The queue hands jobs to handlers and keeps its own records.
     Queue,
     /// An operator asks on the command line, or the demo is seeded.

@@ -31,7 +31,7 @@ impl TenantTx {
         platform: Arc<Platform>,
         notifier: Notifier,
     ) -> Result<Self, sqlx::Error> {
-        Self::enter(
+        let mut tx = Self::enter(
             begin(pool).await?,
             principal,
             now,
@@ -39,7 +39,14 @@ impl TenantTx {
             notifier,
             Vec::new(),
         )
-        .await
+        .await?;
+        if principal.support_visit().is_some() {
+            // Whatever else is forgotten: support changes nothing.
+            sqlx::raw_sql("set transaction read only")
+                .execute(&mut *tx.tx)
+                .await?;
+        }
+        Ok(tx)
     }
 
     pub(super) async fn enter(

@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 use shared::accounts::Scope;
+use shared::audit::{self, Filter, Forgotten};
+use shared::ids::UserId;
+use shared::page::Limit;
 use shared::tenancy::Role;
 use system_tests::portal::Portal;
 use system_tests::program::Program;
@@ -252,5 +255,123 @@ async fn texts_companies_and_ways_in_are_told_too() {
     }
     world.run_jobs().await;
     world.take_sent();
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_person_is_taken_out_of_the_log_of_their_company_alone() {
+    let world = World::new().await;
+    let eva = world.add_member(&world.one, EVA, Role::Member).await;
+    let portal = Portal::start(&world).await;
+    let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
+    portal.browser().sign_in(EVA, "a wrong guess").await;
+    portal.signed_in(EVA).await;
+    let blocked = json!({ "email": EVA });
+    for company in [&world.one, &world.two] {
+        let owner = Program::of(&world, &portal, company, Scope::Full).await;
+        owner
+            .expect(201, "POST", "/blocked-senders", Some(blocked.clone()))
+            .await;
+    }
+    let stand_in = UserId::new();
+    let forgotten = Forgotten {
+        address: EVA.to_uppercase(),
+        names: vec!["Eva Maes".to_owned()],
+        account: Some((eva, stand_in)),
+        pseudonym: "[former member]".to_owned(),
+    };
+    let mut tx = world.begin(&world.one.owner).await;
+    let before = audit::list(&mut tx, &Filter::default(), None, Limit::default())
+        .await
+        .unwrap();
+    assert!(audit::pseudonymise(&mut tx, &forgotten).await.unwrap() >= 3);
+    assert_eq!(audit::pseudonymise(&mut tx, &forgotten).await.unwrap(), 0);
+    tx.commit().await.unwrap();
+
+    let left = entries(&program, "").await;
+    assert_eq!(left.len(), before.items.len(), "what happened stays");
+    let whole = json!(left).to_string();
+    for gone in [EVA, "Eva Maes", &eva.to_string()] {
+        assert!(!whole.contains(gone), "{gone}: {whole}");
+    }
+    let done = entries(&program, &format!("user_id={stand_in}")).await;
+    assert_eq!(
+        (&done[0]["name"], &done[0]["address"]),
+        (&json!("[former member]"), &Value::Null)
+    );
+    let failed = entries(&program, "kind=sign_in.failed").await;
+    assert_eq!(failed[0]["address"], Value::Null, "where she was");
+    let stranger = Program::of(&world, &portal, &world.two, Scope::Full).await;
+    let theirs = json!(entries(&stranger, "").await).to_string();
+    assert!(theirs.contains(EVA), "{theirs}");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn old_entries_of_a_company_are_removed_some_at_a_time() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    for _ in 0..3 {
+        for company in [&world.one, &world.two] {
+            portal.signed_in(&company.owner_email).await;
+        }
+        world.clock.advance(time::Duration::DAY);
+    }
+    let count = async |company| {
+        let mut tx = world.begin(company).await;
+        let all = Filter::default();
+        let page = audit::list(&mut tx, &all, None, Limit::default());
+        page.await.unwrap().items.len()
+    };
+    let (of_one, of_two) = (count(&world.one.owner).await, count(&world.two.owner).await);
+    let old = world.clock.now() - time::Duration::hours(36);
+    let mut tx = world.begin(&world.one.owner).await;
+    assert_eq!(audit::prune(&mut tx, old, 1).await.unwrap(), 1);
+    let more = audit::prune(&mut tx, old, 100).await.unwrap();
+    assert!(more >= 1);
+    assert_eq!(audit::prune(&mut tx, old, 100).await.unwrap(), 0);
+    tx.commit().await.unwrap();
+    let left = count(&world.one.owner).await;
+    assert_eq!(left, of_one - 1 - usize::try_from(more).unwrap());
+    assert!(left >= 1, "the newest stays");
+    assert_eq!(count(&world.two.owner).await, of_two);
+    world.finish().await;
+}
+
+/// The functions that may do what the portal can't: they know no company but the one of the transaction, and nothing else of the role is to be had.
+#[tokio::test]
+async fn nobody_gets_at_another_log_by_the_functions_that_erase() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    portal.signed_in(&world.one.owner_email).await;
+    let mut app = world.connect("proffer_app").await;
+    let none: (i64, i64) = sqlx::query_as(
+        "select pseudonymise_audit('anne@dubois.example', array['Owner of Menuiserie Dubois'], null, null, '-'), prune_audit('infinity', 1000)",
+    )
+    .fetch_one(&mut app)
+    .await
+    .unwrap();
+    assert_eq!(none, (0, 0), "without a company");
+    for statement in [
+        "set role proffer_eraser",
+        "create or replace function prune_audit(before timestamptz, at_most integer) returns bigint language sql as 'select 0'",
+    ] {
+        let refused = sqlx::query(statement).execute(&mut app).await.unwrap_err();
+        let told = refused.to_string();
+        assert!(
+            told.contains("permission denied") || told.contains("must be owner"),
+            "{statement}: {told}"
+        );
+    }
+    let mut ingress = world.connect("proffer_ingress").await;
+    let refused = sqlx::query("select prune_audit('infinity', 1)")
+        .execute(&mut ingress)
+        .await;
+    assert!(
+        refused
+            .unwrap_err()
+            .to_string()
+            .contains("permission denied")
+    );
     world.finish().await;
 }

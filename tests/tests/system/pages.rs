@@ -108,6 +108,38 @@ const ACCESS: &[(&str, For)] = &[
     ("/settings/sso", For::Owners),
     ("/sign-up", For::Everybody),
     ("/sso", For::Everybody),
+    ("/support", For::Everybody),
+];
+
+/// What support may open where its owner lets it look in; everything else is closed to it, and a new page is too.
+const FOR_SUPPORT: &[&str] = &[
+    "/",
+    "/contacts/{id}",
+    "/customers",
+    "/extensions",
+    "/extensions/quote-requests",
+    "/extensions/quote-requests/mails",
+    "/invoices",
+    "/invoices/{id}",
+    "/offers",
+    "/offers/{id}",
+    "/products",
+    "/prospects",
+    "/requests",
+    "/requests/rows",
+    "/requests/{id}",
+    "/settings/company",
+    "/settings/documents",
+    "/settings/jobs",
+    "/settings/mail",
+    "/settings/mail-texts/{kind}/{language}",
+    "/settings/members",
+    "/settings/privacy",
+    "/settings/privacy/retention",
+    "/settings/privacy/support",
+    "/settings/sso",
+    "/settings/texts",
+    "/settings/texts/{id}",
 ];
 
 pub(crate) fn access(route: Route) -> For {
@@ -336,6 +368,51 @@ async fn each_role_does_what_it_may() {
         }
     }
     world.run_jobs().await;
+    world.take_sent();
+    world.finish().await;
+}
+
+/// Not even that somebody looked is to be seen, but in the log.
+#[tokio::test]
+async fn support_reads_what_is_open_to_it_and_changes_nothing() {
+    let world = World::new().await;
+    let portal = Portal::start(&world).await;
+    let furnished = Furnished::fill(&world, &world.one).await;
+    let (request, contact) = (furnished.request.to_string(), furnished.contact.to_string());
+    let company = world.one.tenant.to_string();
+    let form = form(&company, &request, &contact);
+    let mut support = super::support::looks_in(&world, &portal).await;
+    let within = async |world: &World| {
+        let mut all = everything_of(world, &world.one).await;
+        all.retain(|(table, _)| table != "audit_log");
+        all
+    };
+    let before = within(&world).await;
+    for route in web::router::list() {
+        // What reads no cookie knows no support.
+        let outside = ["/assets/", "/content/", "/c/"];
+        if outside.iter().any(|path| route.path.starts_with(path))
+            || route.path.ends_with("/acs")
+            || route.path == "/logout"
+        {
+            continue;
+        }
+        let id = if route.path.contains("{id}") {
+            furnished.id_in(route.path)
+        } else {
+            ""
+        };
+        let path = furnished::path(route.path, id);
+        let (status, _) = ask(&mut support, route, &path, &form).await;
+        let open = route.method == "GET" && FOR_SUPPORT.contains(&route.path);
+        assert_eq!(status, if open { 200 } else { 403 }, "{route:?}");
+    }
+    for method in ["PUT", "PATCH", "DELETE"] {
+        let path = format!("/requests/{request}");
+        let page = support.send(method, &path, &[], "").await;
+        assert_eq!(page.status, 403, "{method}");
+    }
+    assert_eq!(within(&world).await, before);
     world.take_sent();
     world.finish().await;
 }

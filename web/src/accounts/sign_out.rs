@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use shared::accounts;
+use shared::{accounts, support};
 use tower_sessions::Session;
 
 use crate::app::App;
@@ -29,6 +29,7 @@ pub(super) async fn post(
     let mut way_out = None;
     if let Some(signed_in) = signed_in(&session).await? {
         accounts::forget_browser(&app.db, &signed_in).await?;
+        support::leave(&app.db, &signed_in).await?;
         way_out = sso::way_out(&app, &session, &signed_in).await?;
     }
     session.flush().await?;

@@ -37,9 +37,11 @@ mod personal;
 pub(crate) mod problem;
 mod products;
 mod requests;
+mod retention;
 mod sessions;
 mod sso;
 mod standard_texts;
+mod support_access;
 mod test_mails;
 mod vat_checks;
 
@@ -167,6 +169,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(contact_persons::patch, contact_persons::delete))
         .routes(routes!(dashboard::get))
         .merge(people())
+        .merge(privacy())
         .merge(sales())
 }
 
@@ -182,6 +185,18 @@ fn people() -> OpenApiRouter<App> {
         .routes(routes!(sessions::delete))
         .routes(routes!(audit::list))
         .routes(routes!(audit::csv))
+}
+
+/// What the company owes the people whose data it keeps.
+fn privacy() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(retention::get, retention::put))
+        .routes(routes!(retention::preview))
+        .routes(routes!(
+            support_access::get,
+            support_access::create,
+            support_access::delete
+        ))
 }
 
 /// What is sold: products, offers, invoices, and how documents show the company.

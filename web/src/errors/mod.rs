@@ -29,6 +29,9 @@ pub enum PageError {
     /// The member's role does not allow it.
     #[error("forbidden")]
     Forbidden,
+    /// Support looks in, and only reads what it is shown.
+    #[error("support only reads")]
+    SupportOnlyReads,
     /// Somebody did not come in through their company's identity provider; the text with this key says what they can do.
     #[error("single sign-on refused: {0}")]
     SignInRefused(&'static str),
@@ -118,6 +121,7 @@ impl IntoResponse for PageError {
             Self::NotFound => error_page(StatusCode::NOT_FOUND, "not-found", None),
             Self::LinkOver => error_page(StatusCode::NOT_FOUND, "link-over", None),
             Self::Forbidden => error_page(StatusCode::FORBIDDEN, "forbidden", None),
+            Self::SupportOnlyReads => error_page(StatusCode::FORBIDDEN, "support", None),
             Self::SignInRefused(text) => {
                 error_page(StatusCode::FORBIDDEN, "sso-refused", Some(text))
             }

@@ -1,14 +1,31 @@
 //! What a company owes the people whose data it keeps. Owners only.
 
+mod retention;
+mod support;
+
 use axum::response::Html;
 use serde_json::json;
 
 use crate::errors::PageError;
-use crate::routing::{Routes, get};
+use crate::routing::{Routes, get, post};
 use crate::session::Owner;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().route("/settings/privacy", get(index))
+    Routes::new()
+        .route("/settings/privacy", get(index))
+        .route(
+            "/settings/privacy/retention",
+            get(retention::get).post(retention::post),
+        )
+        .route(
+            "/settings/privacy/retention/preview",
+            post(retention::preview),
+        )
+        .route(
+            "/settings/privacy/support",
+            get(support::get).post(support::allow),
+        )
+        .route("/settings/privacy/support/close", post(support::close))
 }
 
 /// Where each of them leads.

@@ -76,7 +76,10 @@ impl MessageView {
         subject_changed: bool,
     ) -> Self {
         // What colleagues typed is shown as its text; only what came from outside has an original to look at.
-        let html = message.unsafe_html.as_deref().filter(|_| message.has_raw);
+        let html = message
+            .unsafe_html
+            .as_deref()
+            .filter(|_| message.came_by_mail);
         let has_remote_images =
             html.is_some_and(|html| display_html(html, &[], Images::Off, &|_| String::new()).1);
         let file = |file: &Attachment| FileView {

@@ -240,11 +240,9 @@ async fn find_live(
     let request = requests::find(tx, id, query.deleted).await?;
     let all = Limit::new(MAX_LIMIT);
     let conversation = messages::list(tx, id, Cursor::decode(&query.after).ok(), all).await?;
-    // What lies in the bin is not handed out.
-    let grants = request
-        .deleted_at
-        .is_none()
-        .then(|| Grants::new(&app.keys, &member.principal, tx.now()));
+    // What lies in the bin is not handed out, and support gets no files.
+    let handed_out = request.deleted_at.is_none() && member.principal.support_visit().is_none();
+    let grants = handed_out.then(|| Grants::new(&app.keys, &member.principal, tx.now()));
     let makes_offers = member.has(extensions::offers::KEY);
     let linked = if makes_offers {
         linked_offers(tx, id).await?

@@ -16,7 +16,7 @@ use shared::tenancy::{Principal, Role};
 use time::OffsetDateTime;
 use tower_sessions::Session;
 
-use super::Flash;
+use super::{Flash, support};
 use crate::app::App;
 use crate::client_address::ClientAddress;
 use crate::errors::PageError;
@@ -69,12 +69,18 @@ impl Member {
 
     /// A page, or a part of one, of theirs. `page` is what the template calls by name.
     pub fn render(&self, template: &str, page: impl Serialize) -> Result<Html<String>, PageError> {
-        self.pages.render(
+        let Html(page) = self.pages.render(
             &self.viewer,
             template,
             &page,
             &json!({ "shell": self.chrome }),
-        )
+        )?;
+        let for_support = self.principal.support_visit().is_some();
+        Ok(Html(if for_support {
+            support::without_links(page)
+        } else {
+            page
+        }))
     }
 
     /// Shows a notice on their next page.

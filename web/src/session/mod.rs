@@ -5,6 +5,7 @@ pub mod member;
 pub(crate) mod remember;
 pub mod request_log;
 pub mod store;
+pub(crate) mod support;
 pub mod visitor;
 
 use axum::http::{HeaderMap, header};

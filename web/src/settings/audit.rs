@@ -122,7 +122,9 @@ pub(super) async fn get(
         .map(|next| format!("?{}", query.encoded(Some(&next.encode()))));
     let first = after.map(|_| format!("?{}", query.encoded(None)));
     let lines: Vec<Line> = page.items.into_iter().map(Line::from).collect();
-    let kinds = Kind::ALL.map(|kind| (kind.as_str(), kind.text_key()));
+    let kinds: Vec<_> = Kind::ALL
+        .map(|kind| (kind.as_str(), kind.text_key()))
+        .into();
     owner.render(
         "pages/settings/audit.html",
         json!({

@@ -7,6 +7,7 @@ use serde_json::json;
 use shared::accounts::Account;
 use shared::extensions::{self, Badge, MenuItem, Section};
 use shared::requests;
+use shared::support::{self, Permit};
 use shared::tenancy::{DatabaseError, Role, TenantTx};
 
 use crate::app::App;
@@ -26,6 +27,10 @@ pub struct Chrome {
     /// Keys of the extensions that are on, and theirs.
     extensions: Vec<String>,
     bell: Option<Bell>,
+    /// Support may look in, as everybody in the company sees.
+    support: Option<Permit>,
+    /// It is support that looks.
+    visit: bool,
     flash: Option<Flash>,
 }
 
@@ -61,6 +66,8 @@ impl Chrome {
             menu: Vec::new(),
             extensions: extensions::keys_left_to_actor(tx).await?,
             bell: None,
+            support: None,
+            visit: tx.principal().support_visit().is_some(),
             flash: None,
         })
     }
@@ -103,6 +110,7 @@ impl Chrome {
         Ok(Self {
             menu,
             bell,
+            support: support::find_open(tx).await?,
             flash,
             ..part
         })

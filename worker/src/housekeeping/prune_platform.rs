@@ -4,6 +4,7 @@ use shared::accounts;
 use shared::customer_page;
 use shared::housekeeping::PrunePlatform;
 use shared::queue::{JobContext, JobError};
+use shared::support;
 use shared::telemetry::housekeeping::{Remains, pruned};
 use shared::tenancy::Purpose;
 
@@ -22,6 +23,7 @@ pub(crate) async fn prune_platform(
     let invitations = accounts::prune_invitation_hashes(&mut tx).await?;
     let links = customer_page::prune_links(&mut tx).await?;
     let knocks = accounts::prune_knocks(&mut tx).await?;
+    let of_support = support::prune_links(&mut tx).await?;
     tx.commit().await?;
     pruned(Remains::Sessions, sessions);
     pruned(Remains::RememberedBrowsers, browsers);
@@ -31,5 +33,6 @@ pub(crate) async fn prune_platform(
     pruned(Remains::InvitationLinks, invitations);
     pruned(Remains::CustomerLinks, links);
     pruned(Remains::Knocks, knocks);
+    pruned(Remains::SupportLinks, of_support);
     Ok(())
 }

@@ -22,7 +22,7 @@ pub(in crate::mail) async fn doubt_forwarder(
              from accepted_mails a
              join messages m on m.tenant_id = a.tenant_id and m.mail_id = a.id
              join requests r on r.tenant_id = m.tenant_id and r.id = m.request_id
-            where a.tenant_id = $1 and a.id = $2 and a.outcome = 'request'
+            where a.tenant_id = $1 and a.id = $2 and a.outcome = 'request' and a.raw_removed_at is null
               and r.status = 'received' and r.requester_certain and r.deleted_at is null
               and not exists (select from timeline_events e where e.tenant_id = $1 and e.request_id = r.id and e.event = 'requester_chosen')
               for update of r"#,

@@ -64,7 +64,7 @@ async fn find(tx: &mut TenantTx, request: RequestId) -> Result<Option<First>, sq
         First,
         r#"select m.id as "message: MessageId", m.from_email as "from", m.subject, a.sender, a.recipient, a.raw
              from messages m join accepted_mails a on a.tenant_id = m.tenant_id and a.id = m.mail_id
-            where m.tenant_id = $1 and m.request_id = $2 and m.direction = 'incoming'
+            where m.tenant_id = $1 and m.request_id = $2 and m.direction = 'incoming' and a.raw_removed_at is null
             order by m.received_at, m.id limit 1"#,
         tenant,
         request.uuid()
