@@ -42,6 +42,7 @@ pub use confirm_email::{Resent, confirm_email, prune_mail_secrets, resend_confir
 pub use create_company::{
     CreateCompanyError, CreatedCompany, NewCompany, SignUpDraft, SignUpForm, create_company,
 };
+pub(crate) use end_sessions::end_access;
 pub use end_sessions::{Reach, end_other_sessions, end_session};
 pub use invitations::{
     AcceptError, INVITATION_LIFETIME, INVITATION_PAUSE, INVITATIONS_PER_DAY, Invitation,

@@ -34,11 +34,13 @@ pub enum Kind {
     ForwarderDistrusted,
     SenderBlocked,
     SenderUnblocked,
+    ErasureStarted,
+    ErasureFinished,
 }
 
 impl Kind {
     /// All of them, in the order of the filter.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::SignInSucceeded,
         Self::SignInFailed,
         Self::SessionEnded,
@@ -65,6 +67,8 @@ impl Kind {
         Self::ForwarderDistrusted,
         Self::SenderBlocked,
         Self::SenderUnblocked,
+        Self::ErasureStarted,
+        Self::ErasureFinished,
     ];
 
     /// As stored and as the API says it.
@@ -96,6 +100,8 @@ impl Kind {
             Self::ForwarderDistrusted => "forwarder.distrusted",
             Self::SenderBlocked => "sender.blocked",
             Self::SenderUnblocked => "sender.unblocked",
+            Self::ErasureStarted => "erasure.started",
+            Self::ErasureFinished => "erasure.finished",
         }
     }
 

@@ -11,12 +11,8 @@ pub async fn prune(
     before: OffsetDateTime,
     limit: i32,
 ) -> Result<u64, sqlx::Error> {
-    let pruned = sqlx::query_scalar!(
-        r#"select prune_audit($1, $2) as "pruned!""#,
-        before,
-        limit
-    )
-    .fetch_one(tx.conn())
-    .await?;
+    let pruned = sqlx::query_scalar!(r#"select prune_audit($1, $2) as "pruned!""#, before, limit)
+        .fetch_one(tx.conn())
+        .await?;
     Ok(pruned.unsigned_abs())
 }

@@ -235,10 +235,7 @@ async fn old_entries_of_a_company_are_removed_some_at_a_time() {
         let page = audit::list(&mut tx, &Filter::default(), None, Limit::default());
         page.await.unwrap().items.len()
     };
-    let (of_one, of_two) = (
-        count(&world.one.owner).await,
-        count(&world.two.owner).await,
-    );
+    let (of_one, of_two) = (count(&world.one.owner).await, count(&world.two.owner).await);
     let old = world.clock.now() - time::Duration::hours(36);
     let mut tx = world.begin(&world.one.owner).await;
     assert_eq!(audit::prune(&mut tx, old, 1).await.unwrap(), 1);
@@ -282,6 +279,11 @@ async fn nobody_gets_at_another_log_by_the_functions_that_erase() {
     let refused = sqlx::query("select prune_audit('infinity', 1)")
         .execute(&mut ingress)
         .await;
-    assert!(refused.unwrap_err().to_string().contains("permission denied"));
+    assert!(
+        refused
+            .unwrap_err()
+            .to_string()
+            .contains("permission denied")
+    );
     world.finish().await;
 }

@@ -1,5 +1,7 @@
 //! What a company owes the people whose data it keeps. Owners only.
 
+mod erasure;
+
 use axum::response::Html;
 use serde_json::json;
 
@@ -8,7 +10,9 @@ use crate::routing::{Routes, get};
 use crate::session::Owner;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().route("/settings/privacy", get(index))
+    Routes::new()
+        .route("/settings/privacy", get(index))
+        .merge(erasure::routes())
 }
 
 /// Where each of them leads.
