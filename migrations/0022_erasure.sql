@@ -59,7 +59,8 @@ create function people_without(people jsonb, pattern text, names text[], pseudon
 as $$
     select coalesce(jsonb_agg(
                case when person ->> 'email' ~* pattern
-                    then person || jsonb_build_object('name', pseudonym, 'email', 'erased@erased.invalid')
+                    -- Nobody writes to somebody who has only a name.
+                    then person || jsonb_build_object('name', pseudonym, 'email', '')
                     else public.without_person(person::text, pattern, names, pseudonym)::jsonb end order by place), '[]')
       from jsonb_array_elements(people) with ordinality as p (person, place)
 $$;

@@ -14,6 +14,7 @@ mod contacts;
 mod customer_page;
 mod dashboard;
 mod demo;
+mod erasure;
 mod extensions;
 mod follow_up;
 mod forwarding;

@@ -19,6 +19,8 @@ pub enum Fate {
     Redacted,
     /// A name: replaced with the address in the column named.
     NameOf(&'static str),
+    /// An address and nothing else: emptied, so that nobody writes to what stands for it.
+    Emptied,
     /// A JSON list of people, by `name` and `email`.
     People,
     /// The row goes when it holds the address.
@@ -40,8 +42,8 @@ pub enum Fate {
 }
 
 use Fate::{
-    ByLaw, Company, Derived, NameOf, Nobody, People, Pseudonymised, Redacted, RowGoes, Searched,
-    WithRow,
+    ByLaw, Company, Derived, Emptied, NameOf, Nobody, People, Pseudonymised, Redacted, RowGoes,
+    Searched, WithRow,
 };
 
 /// A table with its columns.
@@ -108,7 +110,17 @@ const fn global(name: &'static str, columns: &'static [(&'static str, Type, Fate
 }
 
 impl Table {
-    const fn but(self, condition: &'static str) -> Self {
+    /// The columns that name a row within its company.
+    pub fn key(&self) -> &'static str {
+        self.key
+    }
+
+    /// Rows `t` of which this holds stay as they are.
+    pub fn but(&self) -> Option<&'static str> {
+        self.but
+    }
+
+    const fn unless(self, condition: &'static str) -> Self {
         Self {
             but: Some(condition),
             ..self
@@ -316,8 +328,8 @@ const TABLES: &[Table] = &[
         "id",
         &[
             ("kind", Text, CODE),
-            ("from_name", Text, Redacted),
-            ("from_email", Text, Redacted),
+            ("from_name", Text, NameOf("from_email")),
+            ("from_email", Text, Emptied),
             ("subject", Text, Redacted),
             ("reasons", Json, Redacted),
             ("confirmation", Json, Redacted),
@@ -351,7 +363,7 @@ const TABLES: &[Table] = &[
             ("unit", Text, Redacted),
         ],
     )
-    .but(bound_invoice!("invoice_id")),
+    .unless(bound_invoice!("invoice_id")),
     tenant(
         "invoices",
         "id",
@@ -370,7 +382,7 @@ const TABLES: &[Table] = &[
             ("search", Other, Derived),
         ],
     )
-    .but(bound_invoice!("id")),
+    .unless(bound_invoice!("id")),
     tenant(
         "issued_invoices",
         "invoice_id",
@@ -418,7 +430,7 @@ const TABLES: &[Table] = &[
             ("direction", Text, CODE),
             ("kind", Text, CODE),
             ("from_name", Text, NameOf("from_email")),
-            ("from_email", Text, Redacted),
+            ("from_email", Text, Emptied),
             ("to_people", Json, People),
             ("cc_people", Json, People),
             ("bcc_people", Json, People),
@@ -464,7 +476,7 @@ const TABLES: &[Table] = &[
             ("unit", Text, Redacted),
         ],
     )
-    .but(bound_offer!("offer_id")),
+    .unless(bound_offer!("offer_id")),
     tenant(
         "offer_versions",
         "id",
@@ -474,7 +486,7 @@ const TABLES: &[Table] = &[
             ("pdf_hash", Bytes, HASH),
         ],
     )
-    .but(bound_offer!("offer_id"))
+    .unless(bound_offer!("offer_id"))
     // It prints what the content says: it can't be handed out any more, and is set anew when it is asked for.
     .also("pdf = ''"),
     tenant(
@@ -493,7 +505,7 @@ const TABLES: &[Table] = &[
             ("search", Other, Derived),
         ],
     )
-    .but(bound_offer!("id")),
+    .unless(bound_offer!("id")),
     tenant(
         "products",
         "id",
@@ -525,7 +537,7 @@ const TABLES: &[Table] = &[
             ("status", Text, CODE),
             ("status_before_cancel", Text, CODE),
             ("requester_name", Text, NameOf("requester_email")),
-            ("requester_email", Text, Redacted),
+            ("requester_email", Text, Emptied),
             ("candidates", Json, People),
             ("forwarder_email", Text, Redacted),
             ("suggested_contact", Json, Redacted),

@@ -63,20 +63,21 @@ pub(super) async fn remove_mails(
     if found.is_empty() {
         return Ok(Progress::Done);
     }
-    for statement in [
-        sqlx::query!(
-            "delete from held_mails where tenant_id = $1 and mail_id = any($2)",
-            tenant,
-            &found
-        ),
-        sqlx::query!(
-            "delete from accepted_mails where tenant_id = $1 and id = any($2)",
-            tenant,
-            &found
-        ),
-    ] {
-        counts.add("mails", statement.execute(tx.conn()).await?.rows_affected());
-    }
+    sqlx::query!(
+        "delete from held_mails where tenant_id = $1 and mail_id = any($2)",
+        tenant,
+        &found
+    )
+    .execute(tx.conn())
+    .await?;
+    let removed = sqlx::query!(
+        "delete from accepted_mails where tenant_id = $1 and id = any($2)",
+        tenant,
+        &found
+    )
+    .execute(tx.conn())
+    .await?;
+    counts.add("mails", removed.rows_affected());
     Ok(Progress::More {
         part: 0,
         after: None,

@@ -48,7 +48,10 @@ fn is_read(fate: Fate) -> bool {
 }
 
 fn is_redacted(fate: Fate) -> bool {
-    matches!(fate, Fate::Redacted | Fate::NameOf(_) | Fate::People)
+    matches!(
+        fate,
+        Fate::Redacted | Fate::NameOf(_) | Fate::Emptied | Fate::People
+    )
 }
 
 /// Does the next rows of the table with this number; `None`: there is no such table.
@@ -178,6 +181,7 @@ fn redacted(name: &str, kind: Type, fate: Fate) -> Option<String> {
             "case when t.{address} ~* p.address then $4 else {} end",
             plain(&format!("t.{name}"))
         ),
+        (Fate::Emptied, _) => format!("case when t.{name} ~* p.address then '' else t.{name} end"),
         (Fate::People, _) => format!("people_without(t.{name}, p.address, $3, $4)"),
         _ => return None,
     })
