@@ -88,6 +88,8 @@ ids! {
     RememberedBrowserId;
     /// Somebody asked to join a company.
     InvitationId;
+    /// The erasure of a person.
+    ErasureId;
     /// An entry of a company's audit log.
     AuditEntryId;
     /// A mail as the ingress accepted it.

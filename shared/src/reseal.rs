@@ -29,6 +29,7 @@ pub async fn reseal(db: &Db) -> Result<Resealed, sqlx::Error> {
         let mut tx = db.begin(&Principal::system(tenant)).await?;
         mail_password(&mut tx, &mut done).await?;
         sso_key(&mut tx, &mut done).await?;
+        erasure_subjects(&mut tx, &mut done).await?;
         tx.commit().await?;
     }
     Ok(done)
@@ -70,6 +71,29 @@ async fn sso_key(tx: &mut TenantTx, done: &mut Resealed) -> Result<(), sqlx::Err
         )
         .execute(tx.conn())
         .await?;
+    }
+    Ok(())
+}
+
+async fn erasure_subjects(tx: &mut TenantTx, done: &mut Resealed) -> Result<(), sqlx::Error> {
+    let tenant = tx.tenant().get();
+    let under_way = sqlx::query!(
+        r#"select id, subject as "subject!" from erasures where tenant_id = $1 and subject is not null order by id for update"#,
+        tenant
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    for erasure in under_way {
+        if let Some(anew) = anew(tx, Kept::ErasureSubject, Some(erasure.subject), done) {
+            sqlx::query!(
+                "update erasures set subject = $3 where tenant_id = $1 and id = $2",
+                tenant,
+                erasure.id,
+                anew
+            )
+            .execute(tx.conn())
+            .await?;
+        }
     }
     Ok(())
 }

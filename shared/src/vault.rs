@@ -16,6 +16,8 @@ pub(crate) enum Kept {
     MailPassword,
     /// The key that signs what we ask of a company's identity provider.
     SsoKey,
+    /// Who is being erased.
+    ErasureSubject,
 }
 
 impl Kept {
@@ -23,6 +25,7 @@ impl Kept {
         match self {
             Self::MailPassword => "mail password",
             Self::SsoKey => "single sign-on key",
+            Self::ErasureSubject => "erasure subject",
         }
     }
 }

@@ -7,7 +7,8 @@ use shared::company::{self, ProfileForm};
 use shared::contacts::{self, ContactForm, PersonForm};
 use shared::customer_page::{self, AcceptForm, Visitor};
 use shared::ids::{
-    AttachmentId, ContactId, HeldMailId, InvoiceId, MessageId, MoveId, OfferId, RequestId,
+    AttachmentId, ContactId, ErasureId, HeldMailId, InvoiceId, MessageId, MoveId, OfferId,
+    RequestId,
 };
 use shared::invoices::{self, InvoiceForm, Papers};
 use shared::mail::list_held;
@@ -15,6 +16,7 @@ use shared::messages;
 use shared::money::LineForm;
 use shared::offers::{self, OfferForm, Paper, SendForm};
 use shared::page::Limit;
+use shared::privacy::erasure::{self, ErasureForm};
 use shared::products::{self, ProductForm};
 use shared::requests::{self, DraftKind, Filter, NoteForm, ReplyForm, SplitForm};
 use shared::sso::{self, MetadataSource, SigningKey};
@@ -111,6 +113,7 @@ impl Furnished {
         let parked = parked_job(world, company).await;
         let (idp, trial) = single_sign_on(world, company).await;
         let session = session(world, company).await;
+        let erasure = erasure(world, company).await.to_string();
 
         Self {
             idp,
@@ -126,6 +129,8 @@ impl Furnished {
                 ("/settings/jobs/{id}", parked.to_string()),
                 ("/parked-jobs/{id}", parked.to_string()),
                 ("/settings/sso/test/{id}", trial),
+                ("/settings/privacy/erasures/{id}", erasure.clone()),
+                ("/erasures/{id}", erasure),
                 ("/settings/tokens/{id}", token.to_string()),
                 ("/held/{id}", held.to_string()),
                 (
@@ -442,6 +447,19 @@ async fn there_and_back(tx: &mut TenantTx, request: RequestId, message: MessageI
         .await
         .expect("and come back");
     split.id
+}
+
+/// The erasure of somebody of whom there was nothing.
+async fn erasure(world: &World, company: &Company) -> ErasureId {
+    let form = ErasureForm {
+        email: "nobody@elsewhere.example".to_owned(),
+        confirm: "nobody@elsewhere.example".to_owned(),
+    };
+    let mut tx = world.begin(&company.owner).await;
+    let erasure = erasure::start(&mut tx, &form).await.expect("it begins");
+    tx.commit().await.expect("a commit");
+    world.run_jobs().await;
+    erasure
 }
 
 /// A job that was given up; its number. Tried again, it finds that its message was sent.

@@ -4,6 +4,7 @@ pub mod api_client;
 pub mod browser;
 pub mod database;
 pub mod dns;
+pub mod dump;
 pub mod furnished;
 pub mod http;
 pub mod identity_provider;

@@ -115,7 +115,7 @@ pub const TENANT_RULES: &[TenantRule] = &[
             select p.oid::regprocedure::text from pg_proc p
              where p.pronamespace = 'public'::regnamespace and p.prosecdef
                and not ((p.proname in ('search_requests', 'search_contacts', 'search_invoices', 'search_offers', 'search_products') and p.proowner = 'proffer_search'::regrole
-                         or p.proname in ('pseudonymise_audit', 'prune_audit', 'remove_issued_invoice') and p.proowner = 'proffer_eraser'::regrole) and p.proconfig = '{search_path=public}'
+                         or p.proname in ('pseudonymise_audit', 'prune_audit', 'remove_issued_invoice', 'remove_member') and p.proowner = 'proffer_eraser'::regrole) and p.proconfig = '{search_path=public}'
                         and not exists (select from aclexplode(p.proacl) g where g.grantee not in (p.proowner, 'proffer_app'::regrole)))",
     },
     TenantRule {

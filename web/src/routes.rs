@@ -1,7 +1,9 @@
 //! Addresses of pages, built in one place.
 
 use shared::contacts::ContactKind;
-use shared::ids::{ContactId, ContactImportId, HeldMailId, InvoiceId, MoveId, OfferId, RequestId};
+use shared::ids::{
+    ContactId, ContactImportId, ErasureId, HeldMailId, InvoiceId, MoveId, OfferId, RequestId,
+};
 use url::form_urlencoded;
 
 /// Where a member starts.
@@ -136,4 +138,9 @@ mod tests {
             "/login?next=%2Frequests%3Fq%3Da%26b"
         );
     }
+}
+
+/// The erasure of a person.
+pub fn erasure(id: ErasureId) -> String {
+    format!("/settings/privacy/erasures/{id}")
 }

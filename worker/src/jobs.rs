@@ -7,6 +7,7 @@ use shared::mail::{ReadAgain, UnderstandMail, Verifier, VerifySender};
 use shared::notifications::{MailGathered, MailNotifications};
 use shared::outgoing::{Mailer, SendDirectMail, SendMessage, SendSystemMail};
 use shared::privacy::retention::ApplyRetention;
+use shared::privacy::erasure::{EraseOwed, ErasePerson};
 use shared::queue::Jobs;
 use shared::requests::RemindSalespeople;
 use shared::settings::WorkerSettings;
@@ -20,6 +21,7 @@ use crate::mail::{read_again, understand_mail, verify_sender};
 use crate::notifications::{mail_gathered, mail_notifications};
 use crate::outgoing::{send_direct_mail, send_message, send_system_mail};
 use crate::privacy::apply_retention;
+use crate::privacy::{erase_owed, erase_person};
 use crate::requests::remind_salespeople;
 use crate::sso::prove_domain;
 
@@ -66,6 +68,8 @@ pub fn jobs() -> Jobs<Services> {
         .on::<SendSystemMail, _>(send_system_mail)
         .on::<MailNotifications, _>(mail_notifications)
         .on::<MailGathered, _>(mail_gathered)
+        .on::<ErasePerson, _>(erase_person)
+        .every::<EraseOwed, _>(erase_owed)
         .every::<RemindSalespeople, _>(remind_salespeople)
         .every::<RemindCustomers, _>(remind_customers)
         .every::<PruneTenant, _>(prune_tenant)

@@ -45,7 +45,7 @@ pub(super) async fn end_all_sessions(
 }
 
 /// Ends what a member has open in this company: sessions, remembered browsers, tokens.
-pub(super) async fn end_access(tx: &mut TenantTx, user: UserId) -> Result<(), sqlx::Error> {
+pub(crate) async fn end_access(tx: &mut TenantTx, user: UserId) -> Result<(), sqlx::Error> {
     let (tenant, now) = (tx.tenant().get(), tx.now());
     for statement in [
         sqlx::query!(

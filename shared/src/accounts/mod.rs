@@ -44,6 +44,7 @@ pub use create_company::{
     CreateCompanyError, CreatedCompany, NewCompany, SignUpDraft, SignUpForm, create_company,
     enter_new_company,
 };
+pub(crate) use end_sessions::end_access;
 pub use end_sessions::{Reach, end_other_sessions, end_session};
 pub use invitations::{
     AcceptError, INVITATION_LIFETIME, INVITATION_PAUSE, INVITATIONS_PER_DAY, Invitation,

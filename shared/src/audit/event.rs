@@ -46,11 +46,13 @@ pub enum Kind {
     SupportEntered,
     SupportLooked,
     SupportLeft,
+    ErasureStarted,
+    ErasureFinished,
 }
 
 impl Kind {
     /// All of them, in the order of the filter.
-    pub const ALL: [Self; 38] = [
+    const ALL: [Self; 40] = [
         Self::SignInSucceeded,
         Self::SignInFailed,
         Self::SessionEnded,
@@ -89,6 +91,8 @@ impl Kind {
         Self::SupportEntered,
         Self::SupportLooked,
         Self::SupportLeft,
+        Self::ErasureStarted,
+        Self::ErasureFinished,
     ];
 
     /// As stored and as the API says it.
@@ -132,6 +136,8 @@ impl Kind {
             Self::SupportEntered => "support.entered",
             Self::SupportLooked => "support.looked",
             Self::SupportLeft => "support.left",
+            Self::ErasureStarted => "erasure.started",
+            Self::ErasureFinished => "erasure.finished",
         }
     }
 

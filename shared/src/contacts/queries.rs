@@ -1,4 +1,4 @@
-//! Contacts in the database. One that was merged into another is not there.
+//! Contacts in the database. One that was merged into another is not there, nor is one who was erased.
 
 use serde_json::json;
 
@@ -18,7 +18,7 @@ macro_rules! select_contacts {
             Contact,
             r#"select id as "id: ContactId", kind as "kind: ContactKind", nature as "nature: Nature", name, company, email, phone, vat_number, website,
                       address, postal_code, city, country, language, notes, created_at, updated_at
-                 from contacts where merged_into is null and "# + $rest
+                 from contacts where merged_into is null and erased_at is null and "# + $rest
             $(, $argument)*
         )
     };

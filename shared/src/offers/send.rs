@@ -157,11 +157,11 @@ pub async fn list_mails(tx: &mut TenantTx, id: OfferId) -> Result<Vec<DirectMail
     direct::list_of_offer(tx, id).await
 }
 
-/// The PDF that the customer has of the offer's present version; none while it was not sent.
+/// The PDF that the customer has of the offer's present version; none while it was not sent, or once it named somebody who was erased.
 pub async fn sent_pdf(tx: &mut TenantTx, offer: &Offer) -> Result<Option<Vec<u8>>, sqlx::Error> {
     let tenant = tx.tenant().get();
     sqlx::query_scalar!(
-        "select pdf from offer_versions where tenant_id = $1 and offer_id = $2 and version = $3",
+        "select pdf from offer_versions where tenant_id = $1 and offer_id = $2 and version = $3 and pdf <> ''",
         tenant,
         offer.id.uuid(),
         offer.version

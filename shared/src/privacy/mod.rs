@@ -2,3 +2,4 @@
 //! left by support.
 
 pub mod retention;
+pub mod erasure;

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use time::Duration;
+use uuid::Uuid;
 
 use super::{Refused, RequestError, TimelineEvent, lock, record};
 use crate::company;
@@ -80,7 +81,7 @@ pub async fn restore(tx: &mut TenantTx, id: RequestId) -> Result<(), RequestErro
 /// Removes for good what has lain in the bin longer than [`RESTORABLE_FOR`], at most `limit` requests and all that was merged into them; answers how many requests.
 pub async fn purge_deleted(tx: &mut TenantTx, limit: i64) -> Result<u64, sqlx::Error> {
     let (tenant, before) = (tx.tenant().get(), tx.now() - RESTORABLE_FOR);
-    let mut requests = sqlx::query_scalar!(
+    let requests = sqlx::query_scalar!(
         "select id from requests where tenant_id = $1 and deleted_at < $2 and merged_into is null order by deleted_at limit $3 for update skip locked",
         tenant,
         before,
@@ -88,6 +89,12 @@ pub async fn purge_deleted(tx: &mut TenantTx, limit: i64) -> Result<u64, sqlx::E
     )
     .fetch_all(tx.conn())
     .await?;
+    purge(tx, requests).await
+}
+
+/// Removes these requests for good, with everything in them and all that was merged into them; answers how many requests.
+pub(crate) async fn purge(tx: &mut TenantTx, mut requests: Vec<Uuid>) -> Result<u64, sqlx::Error> {
+    let tenant = tx.tenant().get();
     // A tombstone lives as long as what it leads to.
     let tombstones = sqlx::query_scalar!(
         "select id from requests where tenant_id = $1 and merged_into = any($2)",

@@ -31,6 +31,7 @@ pub(crate) use contact::move_between_contacts;
 pub use contact::{ProspectDraft, ProspectForm, create_prospect, link_contact};
 pub(crate) use create::{NewRequest, insert as insert_request};
 pub use create::{RequestDraft, RequestForm, create};
+pub(crate) use delete::purge;
 pub use delete::{RESTORABLE_FOR, delete, mark_spam, purge_deleted, restore};
 pub use drafts::{
     ABANDONED_AFTER, Draft, DraftKind, MAX_DRAFT_BYTES, TYPING_FOR, Typist, discard_draft,

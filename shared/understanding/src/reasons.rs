@@ -51,6 +51,7 @@ pub const WARNING_CODES: &[&str] = &[
     "not-parsed",
     "outlook-container",
     "outlook-message",
+    "person-erased",
     "text-cut",
     "too-many-parts",
 ];

@@ -320,8 +320,8 @@ async fn old_entries_of_a_company_are_removed_some_at_a_time() {
     let count = async |company| {
         let mut tx = world.begin(company).await;
         let all = Filter::default();
-        let page = audit::list(&mut tx, &all, None, Limit::default());
-        page.await.unwrap().items.len()
+        let page = audit::list(&mut tx, &all, None, Limit::default()).await;
+        page.unwrap().items.len()
     };
     let (of_one, of_two) = (count(&world.one.owner).await, count(&world.two.owner).await);
     let old = world.clock.now() - time::Duration::hours(36);

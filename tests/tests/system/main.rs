@@ -16,6 +16,7 @@ mod contacts;
 mod customer_page;
 mod dashboard;
 mod demo;
+mod erasure;
 mod extensions;
 mod follow_up;
 mod forwarding;

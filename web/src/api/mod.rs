@@ -15,6 +15,7 @@ mod contacts;
 mod customer_links;
 mod dashboard;
 mod documents;
+mod erasures;
 mod extensions;
 mod forwarders;
 mod held;
@@ -185,6 +186,9 @@ fn people() -> OpenApiRouter<App> {
         .routes(routes!(sessions::delete))
         .routes(routes!(audit::list))
         .routes(routes!(audit::csv))
+        .routes(routes!(erasures::list, erasures::create))
+        .routes(routes!(erasures::preview))
+        .routes(routes!(erasures::get))
 }
 
 /// What the company owes the people whose data it keeps.

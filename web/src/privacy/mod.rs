@@ -2,6 +2,7 @@
 
 mod retention;
 mod support;
+mod erasure;
 
 use axum::response::Html;
 use serde_json::json;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Routes {
             get(support::get).post(support::allow),
         )
         .route("/settings/privacy/support/close", post(support::close))
+        .merge(erasure::routes())
 }
 
 /// Where each of them leads.

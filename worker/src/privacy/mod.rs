@@ -3,3 +3,8 @@
 mod apply_retention;
 
 pub(crate) use apply_retention::apply_retention;
+mod erase_owed;
+mod erase_person;
+
+pub(crate) use erase_owed::erase_owed;
+pub(crate) use erase_person::erase_person;
