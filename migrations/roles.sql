@@ -9,6 +9,7 @@ begin
             ('proffer_app',     'login'),
             ('proffer_ingress', 'login'),
             ('proffer_search',  'nologin'),
+            ('proffer_deletion', 'nologin'),
             ('proffer_dump',    'login bypassrls')
         ) as roles (name, attributes)
     loop
@@ -19,7 +20,7 @@ begin
 end
 $$;
 
--- So that a migration can hand a search function to its owner.
-grant proffer_search to proffer_owner;
+-- So that a migration can hand a function to its owner.
+grant proffer_search, proffer_deletion to proffer_owner;
 -- What a backup may read.
 grant pg_read_all_data to proffer_dump;

@@ -6,6 +6,8 @@ use shared::housekeeping::{PrunePlatform, PruneTenant};
 use shared::mail::{ReadAgain, UnderstandMail, Verifier, VerifySender};
 use shared::notifications::{MailGathered, MailNotifications};
 use shared::outgoing::{Mailer, SendDirectMail, SendMessage, SendSystemMail};
+use shared::privacy::deletion::DeleteCompanies;
+use shared::privacy::export::ExportCompany;
 use shared::queue::Jobs;
 use shared::requests::RemindSalespeople;
 use shared::settings::WorkerSettings;
@@ -18,6 +20,7 @@ use crate::housekeeping::{prune_platform, prune_tenant};
 use crate::mail::{read_again, understand_mail, verify_sender};
 use crate::notifications::{mail_gathered, mail_notifications};
 use crate::outgoing::{send_direct_mail, send_message, send_system_mail};
+use crate::privacy::{delete_companies, export_company};
 use crate::requests::remind_salespeople;
 use crate::sso::prove_domain;
 
@@ -55,6 +58,7 @@ pub fn jobs() -> Jobs<Services> {
     Jobs::new()
         .on::<UnderstandMail, _>(understand_mail)
         .on::<ImportContacts, _>(import_contacts)
+        .on::<ExportCompany, _>(export_company)
         .on::<CheckVatNumber, _>(check_vat_number)
         .on::<ReadAgain, _>(read_again)
         .on::<VerifySender, _>(verify_sender)
@@ -68,4 +72,5 @@ pub fn jobs() -> Jobs<Services> {
         .every::<RemindCustomers, _>(remind_customers)
         .every::<PruneTenant, _>(prune_tenant)
         .every::<PrunePlatform, _>(prune_platform)
+        .every::<DeleteCompanies, _>(delete_companies)
 }

@@ -33,6 +33,7 @@ pub async fn serve(settings: WorkerSettings, shutdown: CancellationToken) -> any
         platform,
     )
     .await?;
+    telemetry::company_data::register();
     telemetry::housekeeping::register();
     telemetry::jobs::register();
     telemetry::mail_in::register();

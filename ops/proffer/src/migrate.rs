@@ -15,10 +15,11 @@ pub(crate) struct Migrate {
 }
 
 /// The roles the first migration grants to.
-const ROLES: [&str; 4] = [
+const ROLES: [&str; 5] = [
     "proffer_app",
     "proffer_ingress",
     "proffer_search",
+    "proffer_deletion",
     "proffer_owner",
 ];
 

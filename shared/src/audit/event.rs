@@ -34,11 +34,15 @@ pub enum Kind {
     ForwarderDistrusted,
     SenderBlocked,
     SenderUnblocked,
+    ExportAsked,
+    ExportDownloaded,
+    DeletionOrdered,
+    DeletionUndone,
 }
 
 impl Kind {
     /// All of them, in the order of the filter.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 30] = [
         Self::SignInSucceeded,
         Self::SignInFailed,
         Self::SessionEnded,
@@ -65,6 +69,10 @@ impl Kind {
         Self::ForwarderDistrusted,
         Self::SenderBlocked,
         Self::SenderUnblocked,
+        Self::ExportAsked,
+        Self::ExportDownloaded,
+        Self::DeletionOrdered,
+        Self::DeletionUndone,
     ];
 
     /// As stored and as the API says it.
@@ -96,6 +104,10 @@ impl Kind {
             Self::ForwarderDistrusted => "forwarder.distrusted",
             Self::SenderBlocked => "sender.blocked",
             Self::SenderUnblocked => "sender.unblocked",
+            Self::ExportAsked => "export.asked",
+            Self::ExportDownloaded => "export.downloaded",
+            Self::DeletionOrdered => "deletion.ordered",
+            Self::DeletionUndone => "deletion.undone",
         }
     }
 

@@ -39,13 +39,16 @@ pub enum Remains {
     InvitationLinks,
     /// Customers' links.
     CustomerLinks,
+    /// Archives of the company.
+    CompanyExports,
     /// Requests to identity providers, and the assertions that answered them.
     SingleSignOn,
 }
 
 impl Remains {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::SingleSignOn,
+        Self::CompanyExports,
         Self::DeletedRequests,
         Self::Drafts,
         Self::Answers,
@@ -73,6 +76,7 @@ impl Remains {
             Self::InvitationLinks => "invitation_links",
             Self::CustomerLinks => "customer_links",
             Self::SingleSignOn => "single_sign_on",
+            Self::CompanyExports => "company_exports",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! company nor an address can become one. Names begin with `proffer_` and end with their unit. A service calls `register()` of its subjects at
 //! the start, so that its series begin at zero instead of being absent until something happens.
 
+pub mod company_data;
 pub mod housekeeping;
 pub mod http;
 pub mod jobs;

@@ -14,7 +14,9 @@ mod contact_persons;
 mod contacts;
 mod customer_links;
 mod dashboard;
+mod deletion;
 mod documents;
+mod exports;
 mod extensions;
 mod forwarders;
 mod held;
@@ -182,6 +184,10 @@ fn people() -> OpenApiRouter<App> {
         .routes(routes!(sessions::delete))
         .routes(routes!(audit::list))
         .routes(routes!(audit::csv))
+        .routes(routes!(exports::list, exports::create))
+        .routes(routes!(exports::get))
+        .routes(routes!(exports::file))
+        .routes(routes!(deletion::get, deletion::undo))
 }
 
 /// What is sold: products, offers, invoices, and how documents show the company.
