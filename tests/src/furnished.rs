@@ -15,6 +15,7 @@ use shared::messages;
 use shared::money::LineForm;
 use shared::offers::{self, OfferForm, Paper, SendForm};
 use shared::page::Limit;
+use shared::privacy::export;
 use shared::products::{self, ProductForm};
 use shared::requests::{self, DraftKind, Filter, NoteForm, ReplyForm, SplitForm};
 use shared::sso::{self, MetadataSource, SigningKey};
@@ -111,6 +112,7 @@ impl Furnished {
         let parked = parked_job(world, company).await;
         let (idp, trial) = single_sign_on(world, company).await;
         let session = session(world, company).await;
+        let archive = archive(world, company).await;
 
         Self {
             idp,
@@ -139,6 +141,8 @@ impl Furnished {
                 ("/attachments/{id}", message.attachments[0].id.to_string()),
                 ("/trusted-forwarders/{id}", forwarder.id.to_string()),
                 ("/test-mails/{id}", test_mail.id.to_string()),
+                ("/exports/{id}", archive.clone()),
+                ("/settings/privacy/export/{id}", archive),
                 ("/sessions/{id}", session.clone()),
                 ("/settings/sessions/{id}", session),
             ]
@@ -277,6 +281,15 @@ async fn session(world: &World, company: &Company) -> String {
     .fetch_one(&mut superuser)
     .await
     .expect("a superuser may do this")
+}
+
+/// An archive of everything before.
+async fn archive(world: &World, company: &Company) -> String {
+    let mut tx = world.begin(&company.owner).await;
+    let archive = export::ask(&mut tx).await.expect("it is the first").id;
+    tx.commit().await.expect("a commit");
+    world.run_jobs().await;
+    archive.to_string()
 }
 
 /// A product, an offer with a line of it that answers the request, and the draft of an invoice.

@@ -1,5 +1,6 @@
 //! `proffer`: the operator's command.
 
+mod companies;
 mod demo;
 mod doctor;
 mod jobs;
@@ -38,6 +39,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Seals the companies' secrets by the newest key of PROFFER_SECRET_KEY, so that older keys can be taken from the list.
     Reseal(Database),
+    /// Lists the companies, and when they will be deleted or were.
+    Companies(companies::Companies),
     /// Looks at the job queue.
     #[command(subcommand)]
     Jobs(jobs::Jobs),
@@ -81,6 +84,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo(database) => demo::run(&database.connect().await?).await,
         Command::Doctor(doctor) => doctor.run().await,
         Command::Reseal(database) => reseal::run(&database.connect().await?).await,
+        Command::Companies(companies) => companies.run().await,
         Command::Jobs(jobs) => jobs.run().await,
     }
 }

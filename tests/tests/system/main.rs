@@ -10,6 +10,8 @@ mod api;
 mod api_work;
 mod audit;
 mod bad_input;
+mod company_deletion;
+mod company_export;
 mod contacts;
 mod customer_page;
 mod dashboard;

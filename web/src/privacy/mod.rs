@@ -13,7 +13,10 @@ use crate::session::Owner;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .route("/settings/privacy", get(index))
-        .route("/settings/privacy/export", get(export::get).post(export::post))
+        .route(
+            "/settings/privacy/export",
+            get(export::get).post(export::post),
+        )
         .route("/settings/privacy/export/list", get(export::list))
         .route("/settings/privacy/export/{id}/file", get(export::file))
         .route(

@@ -1,9 +1,9 @@
 //! Removes what a tenant kept for a while only.
 
 use shared::housekeeping::PruneTenant;
+use shared::privacy::export;
 use shared::queue::{JobContext, JobError};
 use shared::telemetry::housekeeping::{Remains, pruned};
-use shared::privacy::export;
 use shared::{contacts, idempotency, requests, sso};
 
 use crate::Services;

@@ -20,8 +20,12 @@ pub(crate) async fn delete_companies(
     let ordered = deletion::count_ordered(&mut tx).await?;
     tx.commit().await?;
     company_data::deletions_ordered(ordered);
+    // One that can't be deleted keeps no other.
+    let mut failed = None;
     for company in due {
-        delete(db, company).await?;
+        if let Err(error) = delete(db, company).await {
+            failed = Some(error);
+        }
     }
     for company in unswept {
         delete_rows(db, company).await?;
@@ -29,7 +33,7 @@ pub(crate) async fn delete_companies(
         deletion::swept(&mut tx, company).await?;
         tx.commit().await?;
     }
-    Ok(())
+    failed.map_or(Ok(()), Err)
 }
 
 async fn delete(db: &Db, company: TenantId) -> Result<(), JobError> {

@@ -10,7 +10,9 @@ mod list;
 mod order;
 mod remind;
 
-pub use carry_out::{close_doors, count_ordered, delete_rest, delete_rows, find_due, find_unswept, swept};
+pub use carry_out::{
+    close_doors, count_ordered, delete_rest, delete_rows, find_due, find_unswept, swept,
+};
 pub use job::DeleteCompanies;
 pub use list::{CompanyToOperator, list_companies};
 pub use order::{DeletionError, DeletionForm, order, undo};

@@ -379,13 +379,7 @@ async fn write_invoice(
         format!("{folder}/invoice.xml"),
     );
     write_file(archive, &pdf, Packing::Stored, Some(&papers.pdf)).await?;
-    write_file(
-        archive,
-        &ubl,
-        Packing::Small,
-        Some(papers.ubl.as_bytes()),
-    )
-    .await
+    write_file(archive, &ubl, Packing::Small, Some(papers.ubl.as_bytes())).await
 }
 
 async fn write_json(archive: &mut Archive<'_>, path: &str, json: &str) -> Result<(), MakeError> {

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::archive::{Archive, Packing};
+use super::parts::delete_parts;
 use super::rows::{ROWS, Reader};
 use super::{EXPORT_KEPT_FOR, ExportCompany, KEPT, Place, content, dossiers};
 use crate::i18n::Locale;
@@ -103,18 +104,6 @@ async fn begin(
         delete_parts(tx, export).await?;
     }
     Ok(language)
-}
-
-async fn delete_parts(tx: &mut TenantTx, export: CompanyExportId) -> Result<(), sqlx::Error> {
-    let tenant = tx.tenant().get();
-    sqlx::query!(
-        "delete from company_export_parts where tenant_id = $1 and export_id = $2",
-        tenant,
-        export.uuid()
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
 }
 
 async fn write_company(archive: &mut Archive<'_>) -> Result<(), MakeError> {

@@ -12,6 +12,7 @@ mod job;
 mod list;
 mod make;
 mod names;
+mod parts;
 mod prune;
 mod rows;
 mod tables;

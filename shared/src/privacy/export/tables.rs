@@ -81,7 +81,12 @@ pub const KEPT: &[Kept] = &[
     file("direct_mails", "mails/direct_mails.json", ID, &[]),
     file("accepted_mails", "mails/accepted_mails.json", ID, &["raw"]),
     file("held_mails", "mails/held_mails.json", ID, &[]),
-    file("customer_reminders", "mails/customer_reminders.json", ID, &[]),
+    file(
+        "customer_reminders",
+        "mails/customer_reminders.json",
+        ID,
+        &[],
+    ),
     file("request_moves", "requests/moves.json", ID, &[]),
     file(
         "dismissed_suggestions",
@@ -92,7 +97,12 @@ pub const KEPT: &[Kept] = &[
     file("notifications", "people/notifications.json", ID, &[]),
     file("saved_filters", "people/saved_filters.json", ID, &[]),
     file("invitations", "people/invitations.json", ID, &[]),
-    file("sso_identities", "people/sso_identities.json", &["hash"], &[]),
+    file(
+        "sso_identities",
+        "people/sso_identities.json",
+        &["hash"],
+        &[],
+    ),
     file("audit_log", "audit_log.json", ID, &[]),
     file("company_profiles", "settings/profile.json", &[], &["logo"]),
     file("extensions", "settings/extensions.json", &["key"], &[]),
@@ -130,12 +140,24 @@ pub const KEPT: &[Kept] = &[
         &["domain"],
         &["proof"],
     ),
-    left("mail_fingerprints", "hashes by which a mail that comes twice is known"),
+    left(
+        "mail_fingerprints",
+        "hashes by which a mail that comes twice is known",
+    ),
     left("test_mails", "ours, to see whether mail arrives"),
     left("mail_trials", "ours, to see whether mail leaves"),
-    left("idempotent_answers", "answers to programs, kept for a day to be repeated"),
-    left("sso_requests", "questions to an identity provider, of minutes"),
-    left("sso_replays", "answers of an identity provider that may not be used again"),
+    left(
+        "idempotent_answers",
+        "answers to programs, kept for a day to be repeated",
+    ),
+    left(
+        "sso_requests",
+        "questions to an identity provider, of minutes",
+    ),
+    left(
+        "sso_replays",
+        "answers of an identity provider that may not be used again",
+    ),
     left("company_exports", "archives like this one"),
     left("company_export_parts", "archives like this one"),
 ];
