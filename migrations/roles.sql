@@ -10,6 +10,7 @@ begin
             ('proffer_ingress', 'login'),
             ('proffer_search',  'nologin'),
             ('proffer_eraser',  'nologin'),
+            ('proffer_deletion', 'nologin'),
             ('proffer_dump',    'login bypassrls')
         ) as roles (name, attributes)
     loop
@@ -21,6 +22,6 @@ end
 $$;
 
 -- So that a migration can hand a function to its owner.
-grant proffer_search, proffer_eraser to proffer_owner;
+grant proffer_search, proffer_eraser, proffer_deletion to proffer_owner;
 -- What a backup may read.
 grant pg_read_all_data to proffer_dump;

@@ -106,6 +106,8 @@ ids! {
     ContactEventId;
     /// A file of contacts.
     ContactImportId;
+    /// An archive of everything a company has.
+    CompanyExportId;
     /// Two contacts that became one.
     ContactMergeId;
     /// Something the company sells.

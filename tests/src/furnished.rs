@@ -17,6 +17,7 @@ use shared::money::LineForm;
 use shared::offers::{self, OfferForm, Paper, SendForm};
 use shared::page::Limit;
 use shared::privacy::erasure::{self, ErasureForm};
+use shared::privacy::export;
 use shared::products::{self, ProductForm};
 use shared::requests::{self, DraftKind, Filter, NoteForm, ReplyForm, SplitForm};
 use shared::sso::{self, MetadataSource, SigningKey};
@@ -114,6 +115,7 @@ impl Furnished {
         let (idp, trial) = single_sign_on(world, company).await;
         let session = session(world, company).await;
         let erasure = erasure(world, company).await.to_string();
+        let archive = archive(world, company).await;
 
         Self {
             idp,
@@ -144,6 +146,8 @@ impl Furnished {
                 ("/attachments/{id}", message.attachments[0].id.to_string()),
                 ("/trusted-forwarders/{id}", forwarder.id.to_string()),
                 ("/test-mails/{id}", test_mail.id.to_string()),
+                ("/exports/{id}", archive.clone()),
+                ("/settings/privacy/export/{id}", archive),
                 ("/sessions/{id}", session.clone()),
                 ("/settings/sessions/{id}", session),
             ]
@@ -282,6 +286,15 @@ async fn session(world: &World, company: &Company) -> String {
     .fetch_one(&mut superuser)
     .await
     .expect("a superuser may do this")
+}
+
+/// An archive of everything before.
+async fn archive(world: &World, company: &Company) -> String {
+    let mut tx = world.begin(&company.owner).await;
+    let archive = export::ask(&mut tx).await.expect("it is the first").id;
+    tx.commit().await.expect("a commit");
+    world.run_jobs().await;
+    archive.to_string()
 }
 
 /// A product, an offer with a line of it that answers the request, and the draft of an invoice.

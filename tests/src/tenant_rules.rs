@@ -26,7 +26,7 @@ pub const TENANT_RULES: &[TenantRule] = &[
         offenders: "
             select relname::text from pg_class
              where relnamespace = 'public'::regnamespace and relkind in ('r', 'u', 'f', 'v', 'm') and not relispartition
-               and relname not in ('_sqlx_migrations', 'addresses', 'api_calls', 'api_tokens', 'customer_link_hashes', 'invitation_hashes', 'job_workers', 'jobs', 'knocks', 'mail_secrets', 'memberships',
+               and relname not in ('_sqlx_migrations', 'addresses', 'api_calls', 'api_tokens', 'customer_link_hashes', 'deleted_companies', 'invitation_hashes', 'job_workers', 'jobs', 'knocks', 'mail_secrets', 'memberships',
                                    'password_reset_requests', 'recurring_jobs', 'remembered_browsers', 'sessions', 'sign_in_failures', 'sso_domains', 'tenants', 'users')",
     },
     TenantRule {
@@ -60,7 +60,7 @@ pub const TENANT_RULES: &[TenantRule] = &[
              union all
             select p.tablename || '.' || p.policyname from pg_policies p
              where (p.policyname, p.roles, p.cmd) not in (('owner', '{proffer_owner}'::name[], 'ALL'), ('tenant', '{proffer_app}', 'ALL'),
-                                                           ('search', '{proffer_search}', 'SELECT'), ('accept', '{proffer_ingress}', 'INSERT'),
+                                                           ('search', '{proffer_search}', 'SELECT'), ('deletion', '{proffer_deletion}', 'ALL'), ('accept', '{proffer_ingress}', 'INSERT'),
                                                            ('erase', '{proffer_eraser}', 'ALL'))
                 or (p.policyname = 'accept' and p.tablename <> 'accepted_mails')
                 or (p.policyname = 'erase' and not (p.tablename in ('audit_log', 'issued_invoices')
@@ -81,6 +81,7 @@ pub const TENANT_RULES: &[TenantRule] = &[
             select c.relname || ': ' || g.privilege_type || ' to ' || g.grantee::regrole from pg_class c cross join aclexplode(c.relacl) g
              where c.relnamespace = 'public'::regnamespace and c.relkind = 'p' and g.grantee <> c.relowner
                and not (g.grantee = 'proffer_app'::regrole and g.privilege_type in ('SELECT', 'INSERT', 'UPDATE', 'DELETE'))
+               and not (g.grantee = 'proffer_deletion'::regrole and g.privilege_type in ('SELECT', 'DELETE'))
                and not (g.grantee = 'proffer_search'::regrole and g.privilege_type = 'SELECT' and c.relname in ('contacts', 'contact_persons', 'requests', 'invoices', 'messages', 'offers', 'products'))
                and not (g.grantee = 'proffer_eraser'::regrole and g.privilege_type in ('SELECT', 'DELETE') and c.relname in ('audit_log', 'issued_invoices'))
                and not (g.grantee = 'proffer_ingress'::regrole and g.privilege_type = 'INSERT' and c.relname = 'accepted_mails')",
@@ -110,19 +111,31 @@ pub const TENANT_RULES: &[TenantRule] = &[
              where c.relnamespace = 'public'::regnamespace and not t.tgisinternal",
     },
     TenantRule {
-        promise: "only the searches and the erasures run with more rights than their caller: with those of proffer_search or proffer_eraser, a fixed search path, and for proffer_app alone",
+        promise: "only searches, erasures and deletions run with more rights than their caller: with those of roles of their own, a fixed search path, and for proffer_app alone",
         offenders: "
             select p.oid::regprocedure::text from pg_proc p
              where p.pronamespace = 'public'::regnamespace and p.prosecdef
-               and not ((p.proname in ('search_requests', 'search_contacts', 'search_invoices', 'search_offers', 'search_products') and p.proowner = 'proffer_search'::regrole
-                         or p.proname in ('pseudonymise_audit', 'prune_audit', 'remove_issued_invoice', 'remove_member') and p.proowner = 'proffer_eraser'::regrole) and p.proconfig = '{search_path=public}'
+               and not (((p.proname in ('search_requests', 'search_contacts', 'search_invoices', 'search_offers', 'search_products') and p.proowner = 'proffer_search'::regrole)
+                         or (p.proname in ('pseudonymise_audit', 'prune_audit', 'remove_issued_invoice', 'remove_member') and p.proowner = 'proffer_eraser'::regrole)
+                         or (p.proname in ('delete_company_rows', 'delete_company') and p.proowner = 'proffer_deletion'::regrole))
+                        and p.proconfig = '{search_path=public}'
                         and not exists (select from aclexplode(p.proacl) g where g.grantee not in (p.proowner, 'proffer_app'::regrole)))",
     },
     TenantRule {
         promise: "no role of a service passes row-level security, or may become one that does",
         offenders: "
             select r.rolname::text from pg_roles r
-             where r.rolname in ('proffer_app', 'proffer_ingress', 'proffer_search', 'proffer_eraser')
+             where r.rolname in ('proffer_app', 'proffer_ingress', 'proffer_search', 'proffer_eraser', 'proffer_deletion')
                and (r.rolsuper or r.rolbypassrls or exists (select from pg_auth_members m where m.member = r.oid))",
+    },
+    TenantRule {
+        promise: "a company can be deleted from every table that knows it, and a person from every table that refers to them",
+        offenders: "
+            select c.relname::text from pg_class c
+             where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'deleted_companies'
+               and (exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped)
+                    or exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'f' and k.confrelid = 'users'::regclass))
+               and not (has_table_privilege('proffer_deletion', c.oid, 'select') and has_table_privilege('proffer_deletion', c.oid, 'delete')
+                        and (c.relkind = 'r' or exists (select from pg_policies p where p.tablename = c.relname and p.policyname = 'deletion')))",
     },
 ];

@@ -15,6 +15,7 @@ pub mod contacts;
 pub mod content;
 mod customer_page;
 pub mod errors;
+mod export_file;
 pub mod extensions;
 pub mod forms;
 pub mod health;

@@ -37,6 +37,10 @@ pub const JOBS: &str = "/settings/jobs";
 pub const SECURITY: &str = "/settings/security";
 /// The company's people.
 pub const MEMBERS: &str = "/settings/members";
+/// Everything the company has, as an archive.
+pub const COMPANY_EXPORT: &str = "/settings/privacy/export";
+/// The end of the company.
+pub const COMPANY_DELETION: &str = "/settings/privacy/deletion";
 /// The company's identity provider.
 pub const SSO_SETTINGS: &str = "/settings/sso";
 /// How long the company keeps things.

@@ -8,6 +8,8 @@ use shared::notifications::{MailGathered, MailNotifications};
 use shared::outgoing::{Mailer, SendDirectMail, SendMessage, SendSystemMail};
 use shared::privacy::retention::ApplyRetention;
 use shared::privacy::erasure::{EraseOwed, ErasePerson};
+use shared::privacy::deletion::DeleteCompanies;
+use shared::privacy::export::ExportCompany;
 use shared::queue::Jobs;
 use shared::requests::RemindSalespeople;
 use shared::settings::WorkerSettings;
@@ -22,6 +24,7 @@ use crate::notifications::{mail_gathered, mail_notifications};
 use crate::outgoing::{send_direct_mail, send_message, send_system_mail};
 use crate::privacy::apply_retention;
 use crate::privacy::{erase_owed, erase_person};
+use crate::privacy::{delete_companies, export_company};
 use crate::requests::remind_salespeople;
 use crate::sso::prove_domain;
 
@@ -59,6 +62,7 @@ pub fn jobs() -> Jobs<Services> {
     Jobs::new()
         .on::<UnderstandMail, _>(understand_mail)
         .on::<ImportContacts, _>(import_contacts)
+        .on::<ExportCompany, _>(export_company)
         .on::<CheckVatNumber, _>(check_vat_number)
         .on::<ReadAgain, _>(read_again)
         .on::<VerifySender, _>(verify_sender)
@@ -75,4 +79,5 @@ pub fn jobs() -> Jobs<Services> {
         .every::<PruneTenant, _>(prune_tenant)
         .every::<ApplyRetention, _>(apply_retention)
         .every::<PrunePlatform, _>(prune_platform)
+        .every::<DeleteCompanies, _>(delete_companies)
 }

@@ -34,6 +34,7 @@ pub async fn serve(settings: WorkerSettings, shutdown: CancellationToken) -> any
     )
     .await?;
     telemetry::erasures::register();
+    telemetry::company_data::register();
     telemetry::housekeeping::register();
     telemetry::jobs::register();
     telemetry::mail_in::register();

@@ -1,5 +1,6 @@
 //! `proffer`: the operator's command.
 
+mod companies;
 mod demo;
 mod doctor;
 mod jobs;
@@ -42,6 +43,8 @@ enum Command {
     /// Looks into a company whose owner allows it.
     #[command(subcommand)]
     Support(support::Support),
+    /// Lists the companies, and when they will be deleted or were.
+    Companies(companies::Companies),
     /// Looks at the job queue.
     #[command(subcommand)]
     Jobs(jobs::Jobs),
@@ -86,6 +89,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Doctor(doctor) => doctor.run().await,
         Command::Reseal(database) => reseal::run(&database.connect().await?).await,
         Command::Support(support) => support.run().await,
+        Command::Companies(companies) => companies.run().await,
         Command::Jobs(jobs) => jobs.run().await,
     }
 }

@@ -15,11 +15,12 @@ pub(crate) struct Migrate {
 }
 
 /// The roles the migrations grant to.
-const ROLES: [&str; 5] = [
+const ROLES: [&str; 6] = [
     "proffer_app",
     "proffer_ingress",
     "proffer_search",
     "proffer_eraser",
+    "proffer_deletion",
     "proffer_owner",
 ];
 

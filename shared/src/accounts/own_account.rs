@@ -66,6 +66,18 @@ pub(super) async fn prove(
     }
 }
 
+/// The same, for those who need no more than that it was said.
+pub(crate) async fn prove_password(
+    db: &Db,
+    passwords: &Passwords,
+    session: &Session,
+    password: &str,
+    address: IpAddr,
+) -> Result<(), SecretError> {
+    prove(db, passwords, session, password, address).await?;
+    Ok(())
+}
+
 /// Whose account it is.
 #[derive(Debug)]
 pub(super) struct Owner {

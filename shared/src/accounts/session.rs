@@ -199,6 +199,9 @@ pub struct Account {
     pub companies: i64,
     /// Whether this session may change password, address and second factor.
     pub reaches_secrets: bool,
+    /// When everything of the company is deleted, if an owner ordered it.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub deletion_due_at: Option<OffsetDateTime>,
 }
 
 /// The member behind a session; `None` once they were deactivated, or once the session is over: too old, or from before all sessions of theirs were ended.
@@ -212,7 +215,7 @@ pub async fn find_member(db: &Db, session: &Session) -> Result<Option<SignedIn>,
     }
     let row = sqlx::query!(
         r#"select u.id as "user: UserId", u.email, u.name, m.role, u.language as "language: Language", m.switched_off,
-                  u.email_confirmed_at is not null as "email_confirmed!", t.name as company, t.time_zone,
+                  u.email_confirmed_at is not null as "email_confirmed!", t.name as company, t.time_zone, t.deletion_due_at,
                   (select count(*) from memberships o where o.user_id = u.id and o.deactivated_at is null
                       and opens_by_password(o.tenant_id, o.user_id)) as "companies!"
              from memberships m join users u on u.id = m.user_id join tenants t on t.id = m.tenant_id
@@ -243,6 +246,7 @@ pub async fn find_member(db: &Db, session: &Session) -> Result<Option<SignedIn>,
                 SignedInBy::SingleSignOn { .. } | SignedInBy::Support { .. } => 1,
             },
             reaches_secrets: session.by.reaches_secrets(),
+            deletion_due_at: row.deletion_due_at,
         };
         Some(SignedIn { principal, account })
     }))

@@ -48,11 +48,15 @@ pub enum Kind {
     SupportLeft,
     ErasureStarted,
     ErasureFinished,
+    ExportAsked,
+    ExportDownloaded,
+    DeletionOrdered,
+    DeletionUndone,
 }
 
 impl Kind {
     /// All of them, in the order of the filter.
-    const ALL: [Self; 40] = [
+    const ALL: [Self; 44] = [
         Self::SignInSucceeded,
         Self::SignInFailed,
         Self::SessionEnded,
@@ -93,6 +97,10 @@ impl Kind {
         Self::SupportLeft,
         Self::ErasureStarted,
         Self::ErasureFinished,
+        Self::ExportAsked,
+        Self::ExportDownloaded,
+        Self::DeletionOrdered,
+        Self::DeletionUndone,
     ];
 
     /// As stored and as the API says it.
@@ -138,6 +146,10 @@ impl Kind {
             Self::SupportLeft => "support.left",
             Self::ErasureStarted => "erasure.started",
             Self::ErasureFinished => "erasure.finished",
+            Self::ExportAsked => "export.asked",
+            Self::ExportDownloaded => "export.downloaded",
+            Self::DeletionOrdered => "deletion.ordered",
+            Self::DeletionUndone => "deletion.undone",
         }
     }
 

@@ -3,3 +3,6 @@
 
 pub mod retention;
 pub mod erasure;
+pub mod deletion;
+pub mod export;
+mod owners;

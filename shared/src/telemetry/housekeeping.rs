@@ -43,15 +43,20 @@ pub enum Remains {
     CustomerLinks,
     /// Links of support.
     SupportLinks,
+    /// Archives of the company.
+    CompanyExports,
     /// Requests to identity providers, and the assertions that answered them.
     SingleSignOn,
 }
 
 impl Remains {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 16] = [
         Self::SupportLinks,
         Self::SingleSignOn,
         Self::Knocks,
+    const ALL: [Self; 13] = [
+        Self::SingleSignOn,
+        Self::CompanyExports,
         Self::DeletedRequests,
         Self::Drafts,
         Self::Answers,
@@ -81,6 +86,7 @@ impl Remains {
             Self::SupportLinks => "support_links",
             Self::SingleSignOn => "single_sign_on",
             Self::Knocks => "knocks",
+            Self::CompanyExports => "company_exports",
         }
     }
 }

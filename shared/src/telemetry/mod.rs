@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod erasures;
+pub mod company_data;
 pub mod housekeeping;
 pub mod http;
 pub mod jobs;

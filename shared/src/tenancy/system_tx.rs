@@ -36,6 +36,8 @@ pub enum Purpose {
     Operator,
     /// Something old is removed from the global tables.
     Prune,
+    /// A company whose time is over is deleted, or its owners are told that it will be.
+    Deletion,
 }
 
 /// A transaction that sees the global tables and no tenant's rows.

@@ -12,6 +12,8 @@ mod api_work;
 mod attacks;
 mod audit;
 mod bad_input;
+mod company_deletion;
+mod company_export;
 mod contacts;
 mod customer_page;
 mod dashboard;

@@ -42,6 +42,7 @@ const MISTAKES: &[&str] = &[
     "create function mistaken() returns trigger language plpgsql as 'begin return new; end'; create trigger mistake before insert on contacts for each row execute function mistaken()",
     "create function mistaken() returns bigint language sql security definer as 'select count(*) from contacts'",
     "grant proffer_search to proffer_app",
+    "create table mistakes (id uuid primary key, person uuid references users (id))",
 ];
 
 #[tokio::test]

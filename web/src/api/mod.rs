@@ -14,8 +14,10 @@ mod contact_persons;
 mod contacts;
 mod customer_links;
 mod dashboard;
+mod deletion;
 mod documents;
 mod erasures;
+mod exports;
 mod extensions;
 mod forwarders;
 mod held;
@@ -186,14 +188,14 @@ fn people() -> OpenApiRouter<App> {
         .routes(routes!(sessions::delete))
         .routes(routes!(audit::list))
         .routes(routes!(audit::csv))
-        .routes(routes!(erasures::list, erasures::create))
-        .routes(routes!(erasures::preview))
-        .routes(routes!(erasures::get))
 }
 
 /// What the company owes the people whose data it keeps.
 fn privacy() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(erasures::list, erasures::create))
+        .routes(routes!(erasures::preview))
+        .routes(routes!(erasures::get))
         .routes(routes!(retention::get, retention::put))
         .routes(routes!(retention::preview))
         .routes(routes!(
@@ -201,6 +203,10 @@ fn privacy() -> OpenApiRouter<App> {
             support_access::create,
             support_access::delete
         ))
+        .routes(routes!(exports::list, exports::create))
+        .routes(routes!(exports::get))
+        .routes(routes!(exports::file))
+        .routes(routes!(deletion::get, deletion::undo))
 }
 
 /// What is sold: products, offers, invoices, and how documents show the company.

@@ -3,6 +3,8 @@
 mod retention;
 mod support;
 mod erasure;
+mod deletion;
+mod export;
 
 use axum::response::Html;
 use serde_json::json;
@@ -28,6 +30,16 @@ pub(crate) fn routes() -> Routes {
         )
         .route("/settings/privacy/support/close", post(support::close))
         .merge(erasure::routes())
+            "/settings/privacy/export",
+            get(export::get).post(export::post),
+        )
+        .route("/settings/privacy/export/list", get(export::list))
+        .route("/settings/privacy/export/{id}/file", get(export::file))
+        .route(
+            "/settings/privacy/deletion",
+            get(deletion::get).post(deletion::post),
+        )
+        .route("/settings/privacy/deletion/undo", post(deletion::undo))
 }
 
 /// Where each of them leads.

@@ -1,6 +1,7 @@
 //! Removes what a tenant kept for a while only.
 
 use shared::housekeeping::PruneTenant;
+use shared::privacy::export;
 use shared::queue::{JobContext, JobError};
 use shared::telemetry::housekeeping::{Remains, pruned};
 use shared::{contacts, idempotency, requests, sso};
@@ -29,8 +30,10 @@ pub(crate) async fn prune_tenant(
     let answers = idempotency::prune(&mut tx).await?;
     let imports = contacts::prune_imports(&mut tx).await?;
     let sign_ins = sso::prune(&mut tx).await?;
+    let exports = export::prune(&mut tx).await?;
     tx.commit().await?;
     pruned(Remains::SingleSignOn, sign_ins);
+    pruned(Remains::CompanyExports, exports);
     pruned(Remains::Drafts, drafts);
     pruned(Remains::Answers, answers);
     pruned(Remains::ContactImports, imports);

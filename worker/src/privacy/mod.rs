@@ -8,3 +8,8 @@ mod erase_person;
 
 pub(crate) use erase_owed::erase_owed;
 pub(crate) use erase_person::erase_person;
+mod delete_companies;
+mod export_company;
+
+pub(crate) use delete_companies::delete_companies;
+pub(crate) use export_company::export_company;

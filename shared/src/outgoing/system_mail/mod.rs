@@ -54,11 +54,19 @@ pub enum SystemMail {
     Reminder,
     /// Several of the above at once, as lines. Arguments: `count`.
     Gathered,
+    /// Everything of the company waits to be downloaded. Arguments of this and all below: `company`, `day`: here, until when.
+    ExportReady,
+    /// The company will be deleted on that day.
+    DeletionOrdered,
+    /// That day is near.
+    DeletionNear,
+    /// It was deleted.
+    CompanyDeleted,
 }
 
 impl SystemMail {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::ConfirmEmail,
         Self::ResetPassword,
         Self::PasswordChanged,
@@ -76,6 +84,10 @@ impl SystemMail {
         Self::DocumentNotDelivered,
         Self::Reminder,
         Self::Gathered,
+        Self::ExportReady,
+        Self::DeletionOrdered,
+        Self::DeletionNear,
+        Self::CompanyDeleted,
     ];
 
     /// Its name in the keys of its texts.
@@ -98,6 +110,10 @@ impl SystemMail {
             Self::DocumentNotDelivered => "document-not-delivered",
             Self::Reminder => "reminder",
             Self::Gathered => "gathered",
+            Self::ExportReady => "export-ready",
+            Self::DeletionOrdered => "deletion-ordered",
+            Self::DeletionNear => "deletion-near",
+            Self::CompanyDeleted => "company-deleted",
         }
     }
 }

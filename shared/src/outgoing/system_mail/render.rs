@@ -96,6 +96,7 @@ mod tests {
             ("number", "2026-0148"),
             ("subject", "Prix <b>& délai</b>"),
             ("actor", "Tom"),
+            ("day", "24/12/2026"),
         ];
         SendSystemMail {
             arguments: arguments
