@@ -16,7 +16,7 @@ use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::{remember, store};
 use crate::{
     accounts, api, assets, contacts, content, customer_page, errors, extensions, held, home,
-    invoices, live, notifications, offers, products, requests, settings, sso, view,
+    invoices, live, notifications, offers, products, requests, second_factor, settings, sso, view,
 };
 
 /// The largest form without files: the longest text (100,000 characters), each written as `%XX` thrice, and room for the rest. Routes that take files raise
@@ -40,6 +40,7 @@ fn pages() -> Routes {
         .merge(offers::routes())
         .merge(invoices::routes())
         .merge(products::routes())
+        .merge(second_factor::routes())
         .merge(settings::routes())
         .merge(sso::routes())
         .route("/events", get(live::events::get))

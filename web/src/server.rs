@@ -37,6 +37,7 @@ pub async fn serve_on(
 ) -> anyhow::Result<()> {
     settings.public.http_addr = listener.local_addr()?;
     telemetry::http::register();
+    telemetry::second_factor::register();
     let db = Db::connect(
         &settings.database.url,
         &settings.database,

@@ -5,6 +5,7 @@ mod doctor;
 mod jobs;
 mod migrate;
 mod reseal;
+mod second_factor;
 
 use std::process::ExitCode;
 
@@ -36,8 +37,11 @@ enum Command {
     Demo(Database),
     /// Examines the installation: settings, database, migrations, clocks, workers, relay, mail domain.
     Doctor(doctor::Doctor),
-    /// Seals the companies' secrets by the newest key of PROFFER_SECRET_KEY, so that older keys can be taken from the list.
+    /// Seals the companies' and the people's secrets by the newest key of PROFFER_SECRET_KEY, so that older keys can be taken from the list.
     Reseal(Database),
+    /// Helps somebody who has lost what they prove who they are by.
+    #[command(subcommand)]
+    SecondFactor(second_factor::SecondFactor),
     /// Looks at the job queue.
     #[command(subcommand)]
     Jobs(jobs::Jobs),
@@ -81,6 +85,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo(database) => demo::run(&database.connect().await?).await,
         Command::Doctor(doctor) => doctor.run().await,
         Command::Reseal(database) => reseal::run(&database.connect().await?).await,
+        Command::SecondFactor(command) => command.run().await,
         Command::Jobs(jobs) => jobs.run().await,
     }
 }

@@ -10,6 +10,6 @@ pub fn random_text() -> String {
 }
 
 /// What is stored instead of a secret: one of 256 random bits needs no slow hash.
-pub(super) fn hash(secret: &str) -> Vec<u8> {
+pub(crate) fn hash(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }

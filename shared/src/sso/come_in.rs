@@ -266,7 +266,7 @@ pub async fn finish(
     tx.commit().await?;
     let by = SignedInBy::SingleSignOn { tenant };
     let session = Session::begin(user, tenant, by, now, version);
-    tell_entrance(db, &session, address).await?;
+    tell_entrance(db, &session, None, address).await?;
     Ok(CameIn {
         session,
         kept: Kept {

@@ -13,6 +13,7 @@ pub mod mail_out;
 mod ops_server;
 pub mod pool;
 mod registry;
+pub mod second_factor;
 pub mod smtp;
 
 pub use logging::{LoggingError, init_logging};

@@ -44,6 +44,7 @@ mod queue_recurring;
 mod reminders;
 mod requests;
 mod rotation;
+mod second_factor;
 mod sessions;
 mod smtp;
 mod sso;
