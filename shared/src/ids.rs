@@ -86,6 +86,8 @@ ids! {
     SessionListId;
     /// A browser in which somebody stays signed in.
     RememberedBrowserId;
+    /// A passkey of a person.
+    PasskeyId;
     /// Somebody asked to join a company.
     InvitationId;
     /// The erasure of a person.

@@ -43,6 +43,7 @@ pub mod products;
 pub mod queue;
 pub mod requests;
 pub mod reseal;
+pub mod second_factor;
 pub mod secrets;
 mod series;
 pub mod settings;

@@ -1,10 +1,11 @@
-//! Every company's secrets are sealed anew by the newest root key, so that the older ones can be taken from `PROFFER_SECRET_KEY`.
+//! Every company's and every person's secrets are sealed anew by the newest root key, so that the older ones can be taken from `PROFFER_SECRET_KEY`.
 //!
-//! The services go on meanwhile: each secret is changed in a transaction of its company, and both keys open it until the list is shortened.
+//! The services go on meanwhile: each secret is changed in a transaction of its company or its person, and both keys open it until the list is shortened.
 
-use crate::ids::TenantId;
+use crate::ids::{TenantId, UserId};
+use crate::secrets::Keys;
 use crate::tenancy::{Db, Principal, Purpose, TenantTx};
-use crate::vault::{self, Kept, VaultError};
+use crate::vault::{self, Kept, VaultError, Whose};
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,9 +16,11 @@ pub struct Resealed {
     pub kept: u64,
     /// Companies with a secret that no key of the list opens.
     pub closed: Vec<TenantId>,
+    /// People whose authenticator app's secret no key of the list opens.
+    pub closed_people: Vec<UserId>,
 }
 
-/// Goes through all companies. What was interrupted is done by running it again.
+/// Goes through all companies, then through all people. What was interrupted is done by running it again.
 pub async fn reseal(db: &Db) -> Result<Resealed, sqlx::Error> {
     let mut system = db.begin_system(Purpose::Operator).await?;
     let tenants = sqlx::query_scalar!(r#"select id as "id: TenantId" from tenants order by id"#)
@@ -32,6 +35,7 @@ pub async fn reseal(db: &Db) -> Result<Resealed, sqlx::Error> {
         erasure_subjects(&mut tx, &mut done).await?;
         tx.commit().await?;
     }
+    totp_secrets(db, &mut done).await?;
     Ok(done)
 }
 
@@ -98,6 +102,37 @@ async fn erasure_subjects(tx: &mut TenantTx, done: &mut Resealed) -> Result<(), 
     Ok(())
 }
 
+async fn totp_secrets(db: &Db, done: &mut Resealed) -> Result<(), sqlx::Error> {
+    let mut tx = db.begin_system(Purpose::Operator).await?;
+    let people = sqlx::query_scalar!(
+        r#"select user_id as "user: UserId" from totp_factors order by user_id"#
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    drop(tx);
+    for user in people {
+        let mut tx = db.begin_system(Purpose::Operator).await?;
+        let sealed = sqlx::query_scalar!(
+            "select secret from totp_factors where user_id = $1 for update",
+            user.uuid()
+        )
+        .fetch_optional(tx.conn())
+        .await?;
+        let keys = tx.platform().keys.clone();
+        if let Some(anew) = anew_of(&keys, user, Kept::TotpSecret, sealed, done) {
+            sqlx::query!(
+                "update totp_factors set secret = $2 where user_id = $1",
+                user.uuid(),
+                anew
+            )
+            .execute(tx.conn())
+            .await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 /// The secret under the newest key, when there is one that an older key sealed.
 fn anew(
     tx: &TenantTx,
@@ -105,14 +140,18 @@ fn anew(
     sealed: Option<Vec<u8>>,
     done: &mut Resealed,
 ) -> Option<Vec<u8>> {
-    let sealed = sealed?;
-    match vault::reseal(
-        &tx.platform().keys,
-        tx.tenant(),
-        kept,
-        &sealed,
-        rand::random(),
-    ) {
+    anew_of(&tx.platform().keys, tx.tenant(), kept, sealed, done)
+}
+
+fn anew_of(
+    keys: &Keys,
+    whose: impl Into<Whose>,
+    kept: Kept,
+    sealed: Option<Vec<u8>>,
+    done: &mut Resealed,
+) -> Option<Vec<u8>> {
+    let (whose, sealed) = (whose.into(), sealed?);
+    match vault::reseal(keys, whose, kept, &sealed, rand::random()) {
         Ok(Some(anew)) => {
             done.anew += 1;
             Some(anew)
@@ -122,7 +161,10 @@ fn anew(
             None
         }
         Err(VaultError::Closed | VaultError::Unsealable) => {
-            done.closed.push(tx.tenant());
+            match whose {
+                Whose::Company(tenant) => done.closed.push(tenant),
+                Whose::Person(user) => done.closed_people.push(user),
+            }
             None
         }
     }

@@ -1,13 +1,46 @@
-//! Secrets of companies, kept so that only we can read them: AES-256-GCM under a key derived from the root keys.
+//! Secrets of companies and of people, kept so that only we can read them: AES-256-GCM under a key derived from the root keys.
 //!
 //! What is kept is the id of its key, the nonce and the ciphertext. The newest root key seals, all of them open, so that a rotation loses nothing. A secret opens
-//! only for the company and the purpose it was sealed for.
+//! only for whom and for what it was sealed.
+
+use std::fmt;
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Key, Nonce};
 
-use crate::ids::TenantId;
+use crate::ids::{TenantId, UserId};
 use crate::secrets::Keys;
+
+/// Whose secret it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// A company's.
+    Company(TenantId),
+    /// A person's, in whatever companies they are.
+    Person(UserId),
+}
+
+impl From<TenantId> for Whose {
+    fn from(tenant: TenantId) -> Self {
+        Self::Company(tenant)
+    }
+}
+
+impl From<UserId> for Whose {
+    fn from(user: UserId) -> Self {
+        Self::Person(user)
+    }
+}
+
+/// As it is written into the associated data: a company's is a number, a person's a UUID, so that neither passes for the other.
+impl fmt::Display for Whose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Company(tenant) => tenant.fmt(f),
+            Self::Person(user) => user.fmt(f),
+        }
+    }
+}
 
 /// What a secret is for: one sealed for one purpose does not open for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +51,8 @@ pub(crate) enum Kept {
     SsoKey,
     /// Who is being erased.
     ErasureSubject,
+    /// What a person's authenticator app makes its codes of.
+    TotpSecret,
 }
 
 impl Kept {
@@ -26,6 +61,7 @@ impl Kept {
             Self::MailPassword => "mail password",
             Self::SsoKey => "single sign-on key",
             Self::ErasureSubject => "erasure subject",
+            Self::TotpSecret => "totp secret",
         }
     }
 }
@@ -49,13 +85,13 @@ pub(crate) enum VaultError {
 /// Seals a secret. `nonce` is never used twice: random octets.
 pub(crate) fn seal(
     keys: &Keys,
-    tenant: TenantId,
+    whose: impl Into<Whose>,
     kept: Kept,
     secret: &str,
     nonce: [u8; NONCE],
 ) -> Result<Vec<u8>, VaultError> {
     let (id, cipher) = ciphers(keys).next().ok_or(VaultError::Unsealable)?;
-    let associated = associated(tenant, kept);
+    let associated = associated(whose.into(), kept);
     let payload = Payload {
         msg: secret.as_bytes(),
         aad: associated.as_bytes(),
@@ -69,7 +105,7 @@ pub(crate) fn seal(
 /// Opens what [`seal`] made.
 pub(crate) fn open(
     keys: &Keys,
-    tenant: TenantId,
+    whose: impl Into<Whose>,
     kept: Kept,
     sealed: &[u8],
 ) -> Result<String, VaultError> {
@@ -79,7 +115,7 @@ pub(crate) fn open(
     let (nonce, ciphertext) = rest
         .split_first_chunk::<NONCE>()
         .ok_or(VaultError::Closed)?;
-    let associated = associated(tenant, kept);
+    let associated = associated(whose.into(), kept);
     let payload = Payload {
         msg: ciphertext,
         aad: associated.as_bytes(),
@@ -97,21 +133,22 @@ pub(crate) fn open(
 /// Seals anew what an older key sealed; `None`: the newest one did.
 pub(crate) fn reseal(
     keys: &Keys,
-    tenant: TenantId,
+    whose: impl Into<Whose>,
     kept: Kept,
     sealed: &[u8],
     nonce: [u8; NONCE],
 ) -> Result<Option<Vec<u8>>, VaultError> {
-    let secret = open(keys, tenant, kept, sealed)?;
+    let whose = whose.into();
+    let secret = open(keys, whose, kept, sealed)?;
     let (newest, _) = ciphers(keys).next().ok_or(VaultError::Unsealable)?;
     if sealed.starts_with(&newest) {
         return Ok(None);
     }
-    seal(keys, tenant, kept, &secret, nonce).map(Some)
+    seal(keys, whose, kept, &secret, nonce).map(Some)
 }
 
-fn associated(tenant: TenantId, kept: Kept) -> String {
-    format!("{tenant} {}", kept.label())
+fn associated(whose: Whose, kept: Kept) -> String {
+    format!("{whose} {}", kept.label())
 }
 
 /// A cipher for each root key, newest first, and its name.

@@ -1,6 +1,7 @@
 //! What whole-system tests and tools share.
 
 pub mod api_client;
+pub mod authenticator;
 pub mod browser;
 pub mod database;
 pub mod dns;

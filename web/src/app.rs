@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use shared::accounts::Passwords;
 use shared::live::Hub;
+use shared::second_factor::{RelyingParty, Unsuited};
 use shared::secrets::Keys;
 use shared::settings::WebSettings;
 use shared::tenancy::Db;
@@ -31,6 +32,8 @@ pub struct App {
     pub assets: Assets,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
+    /// Why browsers are offered no passkeys; `None`: they are.
+    pub no_passkeys: Option<Unsuited>,
     /// Tells pages what changed.
     pub live: Hub,
     /// Ends streams when the service stops.
@@ -56,6 +59,7 @@ impl App {
         Ok(Self {
             db,
             keys: settings.public.secret_key.clone(),
+            no_passkeys: RelyingParty::at(&public_url).err(),
             trusted_hosts: TrustedHosts::new(&public_url, settings.public.http_addr),
             public_url: Arc::new(public_url),
             mail_domain: settings.public.mail_domain.as_str().into(),

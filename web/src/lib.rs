@@ -33,6 +33,7 @@ pub mod requests;
 pub mod router;
 pub mod routes;
 pub mod routing;
+mod second_factor;
 pub mod security;
 pub mod server;
 pub mod session;

@@ -16,8 +16,8 @@ use crate::security::{csrf, headers, trusted_hosts};
 use crate::session::{self, remember, store};
 use crate::{
     accounts, api, assets, contacts, content, customer_page, errors, extensions, held, home,
-    invoices, live, notifications, offers, privacy, products, requests, settings, sso, support,
-    view,
+    invoices, live, notifications, offers, privacy, products, requests, second_factor, settings,
+    sso, support, view,
 };
 
 /// The largest form without files: the longest text (100,000 characters), each written as `%XX` thrice, and room for the rest. Routes that take files raise
@@ -41,6 +41,7 @@ fn pages() -> Routes {
         .merge(offers::routes())
         .merge(invoices::routes())
         .merge(products::routes())
+        .merge(second_factor::routes())
         .merge(settings::routes())
         .merge(privacy::routes())
         .merge(sso::routes())

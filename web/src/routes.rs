@@ -35,6 +35,10 @@ pub const STANDARD_TEXTS: &str = "/settings/texts";
 pub const JOBS: &str = "/settings/jobs";
 /// The member's password, address and sessions.
 pub const SECURITY: &str = "/settings/security";
+/// Where a second factor is set up.
+pub const SECOND_FACTOR: &str = "/second-factor";
+/// Where the second factor is asked for.
+pub const CHALLENGE: &str = "/login/second-factor";
 /// The company's people.
 pub const MEMBERS: &str = "/settings/members";
 /// Everything the company has, as an archive.

@@ -39,6 +39,7 @@ pub async fn serve_on(
     telemetry::http::register();
     telemetry::accounts::register();
     telemetry::privacy::register_support();
+    telemetry::second_factor::register();
     let db = Db::connect(
         &settings.database.url,
         &settings.database,

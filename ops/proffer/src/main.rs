@@ -7,6 +7,7 @@ mod jobs;
 mod migrate;
 mod reseal;
 mod support;
+mod second_factor;
 
 use std::process::ExitCode;
 
@@ -38,13 +39,16 @@ enum Command {
     Demo(Database),
     /// Examines the installation: settings, database, migrations, clocks, workers, relay, mail domain.
     Doctor(doctor::Doctor),
-    /// Seals the companies' secrets by the newest key of PROFFER_SECRET_KEY, so that older keys can be taken from the list.
+    /// Seals the companies' and the people's secrets by the newest key of PROFFER_SECRET_KEY, so that older keys can be taken from the list.
     Reseal(Database),
     /// Looks into a company whose owner allows it.
     #[command(subcommand)]
     Support(support::Support),
     /// Lists the companies, and when they will be deleted or were.
     Companies(companies::Companies),
+    /// Helps somebody who has lost what they prove who they are by.
+    #[command(subcommand)]
+    SecondFactor(second_factor::SecondFactor),
     /// Looks at the job queue.
     #[command(subcommand)]
     Jobs(jobs::Jobs),
@@ -90,6 +94,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Reseal(database) => reseal::run(&database.connect().await?).await,
         Command::Support(support) => support.run().await,
         Command::Companies(companies) => companies.run().await,
+        Command::SecondFactor(command) => command.run().await,
         Command::Jobs(jobs) => jobs.run().await,
     }
 }

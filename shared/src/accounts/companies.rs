@@ -69,6 +69,6 @@ pub async fn switch_company(
     .await?;
     tx.commit().await?;
     let switched = session.in_company(tenant);
-    tell_entrance(db, &switched, switched.by().as_str(), address).await?;
+    tell_entrance(db, &switched, switched.by().as_str(), None, address).await?;
     Ok(Some(switched))
 }

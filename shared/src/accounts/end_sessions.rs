@@ -9,7 +9,7 @@ use crate::ids::{RememberedBrowserId, SessionListId, TenantId, UserId};
 use crate::tenancy::{SystemTx, TenantTx};
 
 /// Ends all sessions of a person and forgets their browsers, except what `spared` says; answers the version that the sessions from now on have.
-pub(super) async fn end_all_sessions(
+pub(crate) async fn end_all_sessions(
     tx: &mut SystemTx,
     user: UserId,
     spared: Option<Session>,

@@ -44,7 +44,7 @@ pub use create_company::{
     CreateCompanyError, CreatedCompany, NewCompany, SignUpDraft, SignUpForm, create_company,
     enter_new_company,
 };
-pub(crate) use end_sessions::end_access;
+pub(crate) use end_sessions::{end_access, end_all_sessions};
 pub use end_sessions::{Reach, end_other_sessions, end_session};
 pub use invitations::{
     AcceptError, INVITATION_LIFETIME, INVITATION_PAUSE, INVITATIONS_PER_DAY, Invitation,
@@ -58,7 +58,7 @@ pub use knocks::{
 };
 pub use members::{Member, NewMember, add_member, list_members};
 pub use own_account::SecretError;
-pub(crate) use own_account::prove_password;
+pub(crate) use own_account::{Owner, find as find_owner, prove, prove_password, tell_companies};
 pub use own_sessions::{OwnSession, list_sessions};
 pub use passwords::{
     MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, PasswordError, Passwords, WAITING_FOR_EACH,
@@ -76,11 +76,13 @@ pub use reset_password::{
     AskResetError, RESET_ACCOUNT_LIMIT, RESET_ADDRESS_LIMIT, RESET_LIFETIME, RESET_WINDOW,
     ResetError, ask_reset, prune_reset_requests, reset_is_open, reset_password,
 };
-pub use session::{ABSOLUTE_LIMIT, Account, Session, SignedIn, SignedInBy, find_member};
-pub(crate) use sign_in::tell_entrance;
+pub use session::{
+    ABSOLUTE_LIMIT, Account, Session, SignedIn, SignedInBy, Standing, find_member, standing,
+};
 pub use sign_in::{
     ACCOUNT_LIMIT, ADDRESS_LIMIT, SignInAttempt, SignInError, SignInStep, WINDOW,
     prune_sign_in_failures, sign_in,
 };
+pub(crate) use sign_in::{count_attempt, forget_failures, network, tell_entrance};
 pub use signature::Signature;
 pub use team::{MemberChange, MemberError, TeamMember, change_member, find_team_member, list_team};

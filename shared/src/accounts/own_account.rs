@@ -37,7 +37,7 @@ pub enum SecretError {
 }
 
 /// Refuses whoever can't say the present password, which counts as a sign-in does: an open browser is no way to try passwords out.
-pub(super) async fn prove(
+pub(crate) async fn prove(
     db: &Db,
     passwords: &Passwords,
     session: &Session,
@@ -80,13 +80,13 @@ pub(crate) async fn prove_password(
 
 /// Whose account it is.
 #[derive(Debug)]
-pub(super) struct Owner {
-    pub(super) id: UserId,
-    pub(super) person: Person,
-    pub(super) language: Language,
+pub(crate) struct Owner {
+    pub(crate) id: UserId,
+    pub(crate) person: Person,
+    pub(crate) language: Language,
 }
 
-pub(super) async fn find(tx: &mut SystemTx, user: UserId) -> Result<Owner, sqlx::Error> {
+pub(crate) async fn find(tx: &mut SystemTx, user: UserId) -> Result<Owner, sqlx::Error> {
     let row = sqlx::query!(
         r#"select name, email, language as "language: Language" from users where id = $1"#,
         user.uuid()
@@ -126,7 +126,7 @@ pub(super) async fn tell_of_new_password(
 
 /// Goes on inside the person's companies, one after the other, and writes `event` down in each. The transaction that comes back is in the last of them;
 /// somebody who belongs to none goes on as nobody's.
-pub(super) async fn tell_companies(
+pub(crate) async fn tell_companies(
     mut tx: SystemTx,
     owner: &Owner,
     address: IpAddr,

@@ -23,13 +23,13 @@ const ID_LENGTH: usize = 32;
 
 /// From now on this browser brings the session back; answers the session to begin and the token of the cookie.
 ///
-/// Only a password does this: a company's identity provider is asked each time.
+/// Only a password does this, with the second factor of whoever has one: a company's identity provider is asked each time.
 pub async fn remember(db: &Db, session: Session) -> Result<(Session, String), sqlx::Error> {
     let mut tx = db.begin_system(Purpose::SignIn).await?;
     let (id, secret, now) = (RememberedBrowserId::new(), random_text(), tx.now());
     sqlx::query!(
-        "insert into remembered_browsers (id, user_id, tenant_id, session_version, hash, used_at, began_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into remembered_browsers (id, user_id, tenant_id, session_version, hash, used_at, began_at, expires_at, second_factor)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         id.uuid(),
         session.user().uuid(),
         session.tenant().get(),
@@ -37,7 +37,8 @@ pub async fn remember(db: &Db, session: Session) -> Result<(Session, String), sq
         hash(&secret),
         now,
         session.began_at(),
-        expires_at(session.began_at(), now)
+        expires_at(session.began_at(), now),
+        session.has_second_factor()
     )
     .execute(tx.conn())
     .await?;
@@ -65,7 +66,8 @@ pub async fn recall(db: &Db, token: &str, address: IpAddr) -> Result<Recalled, s
     // Locked: of two tabs at once, one exchanges the secret and the other finds it exchanged.
     let row = sqlx::query!(
         r#"select r.user_id as "user: UserId", r.tenant_id as "tenant: TenantId", r.hash, r.previous_hash, r.used_at, r.began_at,
-                  r.expires_at > $2 and r.session_version = u.session_version as "lives!", u.session_version,
+                  r.expires_at > $2 and r.session_version = u.session_version and (r.second_factor or not has_second_factor(u.id)) as "lives!",
+                  u.session_version, r.second_factor,
                   (select m.tenant_id from memberships m where m.user_id = r.user_id and m.deactivated_at is null
                       and opens_by_password(m.tenant_id, m.user_id)
                     order by m.tenant_id = r.tenant_id desc, m.created_at, m.tenant_id limit 1) as "company: TenantId"
@@ -92,14 +94,13 @@ pub async fn recall(db: &Db, token: &str, address: IpAddr) -> Result<Recalled, s
         tracing::info!("a browser is not remembered any more");
         return Ok(Recalled::Nobody);
     };
-    let session = Session::begin(
-        row.user,
-        company,
-        SignedInBy::Password,
-        row.began_at,
-        row.session_version,
-    )
-    .in_remembered(id);
+    let (by, version) = (SignedInBy::Password, row.session_version);
+    let session = Session::begin(row.user, company, by, row.began_at, version).in_remembered(id);
+    let session = if row.second_factor {
+        session.with_second_factor()
+    } else {
+        session
+    };
     if exchange == Exchange::Done {
         return Ok(Recalled::Back(session, None));
     }
@@ -119,7 +120,7 @@ pub async fn recall(db: &Db, token: &str, address: IpAddr) -> Result<Recalled, s
         .execute(tx.conn())
         .await?;
     tx.commit().await?;
-    tell_entrance(db, &session, "remembered_browser", address).await?;
+    tell_entrance(db, &session, "remembered_browser", None, address).await?;
     told::came_in(Way::RememberedBrowser, Entrance::Succeeded);
     Ok(Recalled::Back(session, Some(self::token(id, &secret))))
 }

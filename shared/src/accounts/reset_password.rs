@@ -162,7 +162,7 @@ pub enum ResetError {
 }
 
 /// Sets another password by the link. It signs nobody in; all sessions of the person end, no browser is remembered, other links by mail are over. API tokens
-/// stay. The address is told, and counts as confirmed: the link came there.
+/// stay, and so does the second factor. The address is told, and counts as confirmed: the link came there.
 pub async fn reset_password(
     db: &Db,
     passwords: &Passwords,
@@ -205,9 +205,11 @@ pub async fn reset_password(
     .await?;
     end_all_sessions(&mut tx, user, None).await?;
     let owner = find(&mut tx, user).await?;
+    // A mailbox is no second factor: guesses at that go on counting.
     sqlx::query!(
-        "update sign_in_failures set account = '' where account = $1",
-        owner.person.email
+        "update sign_in_failures set account = '' where account = $1 and not has_second_factor($2)",
+        owner.person.email,
+        user.uuid()
     )
     .execute(tx.conn())
     .await?;

@@ -9,6 +9,7 @@ use super::{PasswordError, Passwords, Session, SignedIn, SignedInBy, find_member
 use crate::addresses::MAX_ADDRESS_LENGTH;
 use crate::audit::{self, Event, Kind};
 use crate::ids::{TenantId, UserId};
+use crate::second_factor::HalfSession;
 use crate::telemetry::accounts::{self as told, Entrance, Way};
 use crate::tenancy::{Db, Principal, Purpose, SystemTx};
 
@@ -57,10 +58,12 @@ pub enum SignInError {
 }
 
 /// How far somebody came. Callers match: a company may ask for more than a password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignInStep {
     /// They are in.
     Done(Session),
+    /// Their second factor comes next.
+    SecondFactor(HalfSession),
 }
 
 /// Signs in with a password.
@@ -98,6 +101,10 @@ async fn try_sign_in(
         SignInError::NoCompany
     })?;
     let now = db.clock().now();
+    if user.has_factor {
+        let half = HalfSession::begin(user.id, tenant, now, user.session_version);
+        return Ok(SignInStep::SecondFactor(half));
+    }
     let session = Session::begin(
         user.id,
         tenant,
@@ -105,21 +112,32 @@ async fn try_sign_in(
         now,
         user.session_version,
     );
-    tell_entrance(db, &session, session.by().as_str(), attempt.address).await?;
+    tell_entrance(
+        db,
+        &session,
+        session.by().as_str(),
+        None,
+        attempt.address,
+    )
+    .await?;
     Ok(SignInStep::Done(session))
 }
 
-/// Writes down that somebody came into a company, and how.
+/// Writes down that somebody came into a company, how, and by which second factor.
 pub(crate) async fn tell_entrance(
     db: &Db,
     session: &Session,
     by: &str,
+    factor: Option<&str>,
     address: IpAddr,
 ) -> Result<(), sqlx::Error> {
     let Some(SignedIn { principal, account }) = find_member(db, session).await? else {
         return Ok(());
     };
-    let by = json!({ "by": by });
+    let mut by = json!({ "by": by });
+    if let Some(factor) = factor {
+        by["second_factor"] = factor.into();
+    }
     let mut tx = db.begin(&principal.from_address(address)).await?;
     let event = Event::new(Kind::SignInSucceeded, account.email).with(by);
     audit::record(&mut tx, event).await?;
@@ -188,7 +206,12 @@ pub(super) async fn check_password(
     let user = user.ok_or(SignInError::Wrong)?;
 
     let mut tx = db.begin_system(Purpose::SignIn).await?;
-    forget_failures(&mut tx, &account, &address, at).await?;
+    if user.has_factor {
+        // Whoever knows the password still guesses at the second factor: those failures go on counting.
+        forget_attempt(&mut tx, &account, &address, at).await?;
+    } else {
+        forget_failures(&mut tx, &account, &address, at).await?;
+    }
     tx.commit().await?;
     Ok(user)
 }
@@ -198,6 +221,7 @@ pub(super) struct User {
     pub(super) id: UserId,
     password_hash: Option<String>,
     session_version: i32,
+    has_factor: bool,
     /// The company they joined first, of those that their password opens.
     tenant: Option<TenantId>,
     /// There is one that it does not open.
@@ -209,7 +233,7 @@ pub(super) struct User {
 async fn find_user(tx: &mut SystemTx, email: &str) -> Result<Option<User>, sqlx::Error> {
     sqlx::query_as!(
         User,
-        r#"select u.id as "id: UserId", u.password_hash, u.session_version,
+        r#"select u.id as "id: UserId", u.password_hash, u.session_version, has_second_factor(u.id) as "has_factor!",
                   (select m.tenant_id from memberships m where m.user_id = u.id and m.deactivated_at is null
                       and opens_by_password(m.tenant_id, m.user_id)
                     order by m.created_at, m.tenant_id limit 1) as "tenant: TenantId",
@@ -224,7 +248,12 @@ async fn find_user(tx: &mut SystemTx, email: &str) -> Result<Option<User>, sqlx:
     .await
 }
 
-async fn count_attempt(tx: &mut SystemTx, account: &str, address: &str) -> Result<(), SignInError> {
+/// Counts an attempt as a failure, until it is forgotten.
+pub(crate) async fn count_attempt(
+    tx: &mut SystemTx,
+    account: &str,
+    address: &str,
+) -> Result<(), SignInError> {
     let now = tx.now();
     let since = now - WINDOW;
     // One after the other per account and per address, or attempts at the same instant would not see each other.
@@ -269,7 +298,7 @@ async fn count_attempt(tx: &mut SystemTx, account: &str, address: &str) -> Resul
 }
 
 /// The account's failures are over; of the address' failures only this attempt: it may still be guessing at others.
-async fn forget_failures(
+pub(crate) async fn forget_failures(
     tx: &mut SystemTx,
     account: &str,
     address: &str,
@@ -283,6 +312,24 @@ async fn forget_failures(
     .await?;
     sqlx::query!(
         "delete from sign_in_failures where account = '' and address = $1 and at = $2",
+        address,
+        at
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// This attempt was none; those before still count.
+async fn forget_attempt(
+    tx: &mut SystemTx,
+    account: &str,
+    address: &str,
+    at: OffsetDateTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from sign_in_failures where account = $1 and address = $2 and at = $3",
+        account,
         address,
         at
     )
@@ -308,7 +355,7 @@ pub(super) fn account_name(typed: &str) -> String {
 }
 
 /// Whoever has an IPv6 address has the 2⁶⁴ beside it too (RFC 4291 §2.5.4): they count as one.
-pub(super) fn network(address: IpAddr) -> String {
+pub(crate) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {

@@ -26,6 +26,8 @@ pub struct TeamMember {
     pub role: String,
     /// The extensions, by key, and whether they may use each.
     pub switches: BTreeMap<&'static str, bool>,
+    /// Whether they prove who they are by more than a password.
+    pub second_factor: bool,
     /// When they were last there, give or take ten minutes; `None`: never, or long ago.
     #[serde(with = "time::serde::rfc3339::option")]
     pub last_seen_at: Option<OffsetDateTime>,
@@ -50,7 +52,8 @@ pub async fn find_team_member(
 async fn read(tx: &mut TenantTx, only: Option<UserId>) -> Result<Vec<TeamMember>, sqlx::Error> {
     let tenant = tx.tenant().get();
     let rows = sqlx::query!(
-        r#"select u.id as "id: UserId", u.name, u.email, m.role, m.switched_off, m.last_seen_at, m.deactivated_at
+        r#"select u.id as "id: UserId", u.name, u.email, m.role, m.switched_off, m.last_seen_at, m.deactivated_at,
+                  has_second_factor(u.id) as "second_factor!"
              from memberships m join users u on u.id = m.user_id
             where m.tenant_id = $1 and ($2::uuid is null or m.user_id = $2)
             order by m.deactivated_at is not null, lower(u.name), u.id"#,
@@ -65,6 +68,7 @@ async fn read(tx: &mut TenantTx, only: Option<UserId>) -> Result<Vec<TeamMember>
         email: row.email,
         switches: switches(&row.role, &row.switched_off),
         role: row.role,
+        second_factor: row.second_factor,
         last_seen_at: row.last_seen_at,
         deactivated_at: row.deactivated_at,
     });

@@ -14,6 +14,10 @@ pub enum Kind {
     PasswordChanged,
     PasswordReset,
     EmailChanged,
+    SecondFactorAdded,
+    SecondFactorRemoved,
+    RecoveryCodesRenewed,
+    SecondFactorRequired,
     MemberInvited,
     InvitationWithdrawn,
     MemberJoined,
@@ -56,13 +60,17 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order of the filter.
-    const ALL: [Self; 44] = [
+    const ALL: [Self; 48] = [
         Self::SignInSucceeded,
         Self::SignInFailed,
         Self::SessionEnded,
         Self::PasswordChanged,
         Self::PasswordReset,
         Self::EmailChanged,
+        Self::SecondFactorAdded,
+        Self::SecondFactorRemoved,
+        Self::RecoveryCodesRenewed,
+        Self::SecondFactorRequired,
         Self::MemberInvited,
         Self::InvitationWithdrawn,
         Self::MemberJoined,
@@ -112,6 +120,10 @@ impl Kind {
             Self::PasswordChanged => "password.changed",
             Self::PasswordReset => "password.reset",
             Self::EmailChanged => "email.changed",
+            Self::SecondFactorAdded => "second_factor.added",
+            Self::SecondFactorRemoved => "second_factor.removed",
+            Self::RecoveryCodesRenewed => "recovery_codes.renewed",
+            Self::SecondFactorRequired => "second_factor.required",
             Self::MemberInvited => "member.invited",
             Self::InvitationWithdrawn => "invitation.withdrawn",
             Self::MemberJoined => "member.joined",

@@ -326,7 +326,7 @@ pub async fn finish(
     let by = SignedInBy::SingleSignOn { tenant };
     let session =
         Session::begin(user, tenant, by, now, version).vouched_until(asserted.session_ends_at);
-    tell_entrance(db, &session, by.as_str(), address).await?;
+    tell_entrance(db, &session, by.as_str(), None, address).await?;
     told::came_in(Way::SingleSignOn, Entrance::Succeeded);
     Ok(CameIn {
         session,

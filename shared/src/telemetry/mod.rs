@@ -17,6 +17,7 @@ mod ops_server;
 pub mod pool;
 pub mod privacy;
 mod registry;
+pub mod second_factor;
 pub mod smtp;
 
 pub use logging::{LoggingError, init_logging};

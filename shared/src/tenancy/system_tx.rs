@@ -18,6 +18,8 @@ pub enum Purpose {
     SignIn,
     /// A company and its owner are made.
     SignUp,
+    /// Somebody proves who they are beside their password, or changes by what they do.
+    SecondFactor,
     /// A browser session is loaded or stored.
     Session,
     /// A bearer token is looked up.

@@ -20,7 +20,7 @@ from saml2.xmldsig import DIGEST_SHA256, SIG_RSA_SHA256
 
 PORT, FOLDER = int(sys.argv[1]), Path(sys.argv[2])
 # Another site than the portal's 127.0.0.1, as identity providers are.
-BASE = f"http://localhost:{PORT}"
+BASE = f"http://127.0.0.1:{PORT}"
 KEY, CERTIFICATE = FOLDER / "idp.key", FOLDER / "idp.crt"
 
 
@@ -148,4 +148,4 @@ subprocess.run(
     check=True,
     capture_output=True,
 )
-ThreadingHTTPServer(("localhost", PORT), Handler).serve_forever()
+ThreadingHTTPServer(("127.0.0.1", PORT), Handler).serve_forever()

@@ -8,7 +8,7 @@ import samlp from "samlp";
 
 const [port, folder] = process.argv.slice(2);
 // Another site than the portal's 127.0.0.1, as identity providers are.
-const base = `http://localhost:${port}`;
+const base = `http://127.0.0.1:${port}`;
 const [key, cert] = ["key", "crt"].map((end) => `${folder}/samlp.${end}`);
 execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=samlp", "-keyout", key, "-out", cert], { stdio: "ignore" });
 
@@ -43,4 +43,4 @@ app.get("/sso", (request, response, next) => {
 });
 // Its sessions are none: whoever arrives is signed out.
 app.get("/logout", (_request, response) => response.send("<!doctype html><title>samlp</title><p>Signed out here</p>"));
-app.listen(Number(port), "localhost");
+app.listen(Number(port), "127.0.0.1");

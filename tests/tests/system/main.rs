@@ -50,6 +50,7 @@ mod reminders;
 mod requests;
 mod retention;
 mod rotation;
+mod second_factor;
 mod sessions;
 mod shut_out;
 mod smtp;

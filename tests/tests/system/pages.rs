@@ -94,6 +94,7 @@ const ACCESS: &[(&str, For)] = &[
     ("/notifications", For::Members),
     ("/requests", For::Salespeople),
     ("/reset-password", For::Everybody),
+    ("/second-factor", For::Members),
     ("/settings", For::Members),
     ("/settings/audit", For::Owners),
     ("/settings/privacy", For::Owners),

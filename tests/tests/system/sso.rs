@@ -497,6 +497,29 @@ async fn a_company_closes_to_passwords_but_for_one_owners() {
 }
 
 #[tokio::test]
+async fn whom_the_identity_provider_vouches_for_is_asked_for_no_second_factor() {
+    let office = Office::open().await;
+    let mut database = office.world.connect("proffer_owner").await;
+    sqlx::query(
+        "update tenants set second_factor_required_at = now(), sso_enforced_at = now(),
+                emergency_owner = (select m.user_id from memberships m where m.tenant_id = tenants.id limit 1)",
+    )
+    .execute(&mut database)
+    .await
+    .unwrap();
+    let mut eva = office.portal.browser();
+    office.come_in(&mut eva, EVA).await;
+    assert_eq!(eva.get("/settings").await.status, 200);
+    let page = eva.get("/second-factor").await;
+    assert_eq!(page.status, 403, "a factor is a person's own, not the company's");
+    // The emergency owner comes by password, and so is asked.
+    let owner = &office.world.one.owner_email;
+    let mut owner = office.portal.signed_in(owner).await;
+    assert_eq!(owner.get("/settings").await.location(), "/second-factor");
+    office.world.finish().await;
+}
+
+#[tokio::test]
 async fn the_identity_provider_ends_its_sessions_here() {
     let office = Office::open().await;
     let now = office.world.clock.now();

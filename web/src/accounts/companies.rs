@@ -12,7 +12,7 @@ use crate::client_address::ClientAddress;
 use crate::errors::PageError;
 use crate::forms::Form;
 use crate::routes;
-use crate::session::{self, Member};
+use crate::session::{self, Holder, Member};
 
 /// The company to look at.
 #[derive(Debug, Deserialize)]
@@ -30,19 +30,19 @@ pub(super) async fn get(State(app): State<App>, member: Member) -> Result<Html<S
     )
 }
 
-/// Looks at another.
+/// Looks at another: also from one that first asks for a second factor.
 pub(super) async fn post(
     State(app): State<App>,
-    member: Member,
+    holder: Holder,
     address: ClientAddress,
     headers: HeaderMap,
     Form(form): Form<SwitchForm>,
 ) -> Result<Redirect, PageError> {
-    let switched = accounts::switch_company(&app.db, &member.signed_in, form.tenant, address.0)
+    let switched = accounts::switch_company(&app.db, &holder.signed_in, form.tenant, address.0)
         .await?
         .ok_or(PageError::NotFound)?;
     session::begin(
-        &member.session,
+        &holder.session,
         switched,
         session::client(address, &headers),
     )

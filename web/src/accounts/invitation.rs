@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, Redirect};
 use serde_json::json;
-use shared::accounts::{self, AcceptError, NewPersonForm, Offered, SignedIn};
+use shared::accounts::{self, AcceptError, NewPersonForm, Offered, SignedIn, Standing};
 use shared::fields::FieldErrors;
 use tower_sessions::Session;
 
@@ -99,8 +99,12 @@ async fn looker(app: &App, session: &Session) -> Result<Option<Looker>, PageErro
     let Some(signed_in) = session::signed_in(session).await? else {
         return Ok(None);
     };
-    let member = accounts::find_member(&app.db, &signed_in).await?;
-    Ok(member.map(|SignedIn { account, .. }| Looker {
+    let account = match accounts::standing(&app.db, &signed_in).await? {
+        // What their present company asks for is no matter of the one that invites.
+        Standing::In(SignedIn { account, .. }) | Standing::OwesFactor(account) => account,
+        Standing::Over => return Ok(None),
+    };
+    Ok(Some(Looker {
         signed_in,
         email: account.email,
         reaches_secrets: account.reaches_secrets,

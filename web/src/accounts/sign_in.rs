@@ -6,7 +6,7 @@ use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shared::accounts::{self, SignInAttempt, SignInError, SignInStep};
+use shared::accounts::{self, Client, SignInAttempt, SignInError, SignInStep};
 use time::Duration;
 use tower_sessions::Session;
 
@@ -15,6 +15,7 @@ use crate::client_address::ClientAddress;
 use crate::errors::PageError;
 use crate::forms::Form;
 use crate::routes;
+use crate::session::half::{self, Half};
 use crate::session::{self, Visitor, remember};
 
 /// Where sign-in leads.
@@ -27,7 +28,7 @@ pub(super) struct SignInQuery {
 /// What somebody typed.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
-pub(super) struct SignInForm {
+pub(crate) struct SignInForm {
     email: String,
     #[serde(skip_serializing)]
     password: String,
@@ -36,16 +37,23 @@ pub(super) struct SignInForm {
     remember: String,
 }
 
+impl SignInForm {
+    /// Empty, and leading there.
+    pub(crate) fn then(next: String) -> Self {
+        Self {
+            next,
+            ..Self::default()
+        }
+    }
+}
+
 /// The form.
 pub(super) async fn get(
+    State(app): State<App>,
     visitor: Visitor,
     Query(query): Query<SignInQuery>,
 ) -> Result<Html<String>, PageError> {
-    let form = SignInForm {
-        next: query.next,
-        ..SignInForm::default()
-    };
-    page(&visitor, &form, None, 0)
+    page(&app, &visitor, &SignInForm::then(query.next), None, 0)
 }
 
 /// Signs in.
@@ -63,41 +71,79 @@ pub(super) async fn post(
         address: address.0,
     };
     match accounts::sign_in(&app.db, &app.passwords, attempt).await {
-        Ok(SignInStep::Done(mut signed_in)) => {
+        Ok(SignInStep::Done(signed_in)) => {
+            let entrance = Entrance {
+                remember: !form.remember.is_empty(),
+                next: &form.next,
+                client: session::client(address, &headers),
+            };
+            come_in(&app, &session, signed_in, entrance).await
+        }
+        Ok(SignInStep::SecondFactor(waiting)) => {
+            // Whoever was signed in here is so no more.
             if let Some(before) = session::signed_in(&session).await? {
                 accounts::forget_browser(&app.db, &before).await?;
             }
-            let cookie = if form.remember.is_empty() {
-                remember::removed(&app)
-            } else {
-                let (remembered, token) = accounts::remember(&app.db, signed_in).await?;
-                signed_in = remembered;
-                remember::set(&app, &token)
+            let half = Half {
+                waiting,
+                remember: !form.remember.is_empty(),
+                next: form.next,
             };
-            session::begin(&session, signed_in, session::client(address, &headers)).await?;
-            let next = Redirect::to(routes::local(&form.next));
-            Ok((AppendHeaders([(SET_COOKIE, cookie)]), next).into_response())
+            half::begin(&session, half).await?;
+            let forgotten = AppendHeaders([(SET_COOKIE, remember::removed(&app))]);
+            Ok((forgotten, Redirect::to(routes::CHALLENGE)).into_response())
         }
-        Err(error) => Err(refused(&visitor, &form, error)?),
+        Err(error) => Err(refused(&app, &visitor, &form, error)?),
     }
 }
 
-fn refused(
+/// How somebody comes in, and where to.
+pub(crate) struct Entrance<'a> {
+    /// This browser stays signed in.
+    pub(crate) remember: bool,
+    pub(crate) next: &'a str,
+    pub(crate) client: Client,
+}
+
+/// Everything was proved: the session begins.
+pub(crate) async fn come_in(
+    app: &App,
+    session: &Session,
+    mut signed_in: accounts::Session,
+    entrance: Entrance<'_>,
+) -> Result<Response, PageError> {
+    if let Some(before) = session::signed_in(session).await? {
+        accounts::forget_browser(&app.db, &before).await?;
+    }
+    let cookie = if entrance.remember {
+        let (remembered, token) = accounts::remember(&app.db, signed_in).await?;
+        signed_in = remembered;
+        remember::set(app, &token)
+    } else {
+        remember::removed(app)
+    };
+    session::begin(session, signed_in, entrance.client).await?;
+    let next = Redirect::to(routes::local(entrance.next));
+    Ok((AppendHeaders([(SET_COOKIE, cookie)]), next).into_response())
+}
+
+pub(crate) fn refused(
+    app: &App,
     visitor: &Visitor,
     form: &SignInForm,
     error: SignInError,
 ) -> Result<PageError, PageError> {
     Ok(match error {
-        SignInError::Wrong => PageError::Invalid(page(visitor, form, Some("login-wrong"), 0)?),
+        SignInError::Wrong => PageError::Invalid(page(app, visitor, form, Some("login-wrong"), 0)?),
         SignInError::NoCompany => {
-            PageError::Invalid(page(visitor, form, Some("login-no-company"), 0)?)
+            PageError::Invalid(page(app, visitor, form, Some("login-no-company"), 0)?)
         }
         SignInError::SingleSignOnOnly => {
-            PageError::Invalid(page(visitor, form, Some("login-sso-only"), 0)?)
+            PageError::Invalid(page(app, visitor, form, Some("login-sso-only"), 0)?)
         }
         SignInError::TooMany { wait } => {
             let (minutes, seconds) = until(wait);
-            let page = page(visitor, form, Some("login-too-many"), minutes)?;
+            let page = page(app, visitor, form, Some("login-too-many"), minutes)?;
             PageError::TooMany { page, seconds }
         }
         SignInError::Password(error) => error.into(),
@@ -111,7 +157,8 @@ pub(crate) fn until(wait: Duration) -> (i64, i64) {
     ((seconds + 59) / 60, seconds)
 }
 
-fn page(
+pub(crate) fn page(
+    app: &App,
     visitor: &Visitor,
     form: &SignInForm,
     problem: Option<&str>,
@@ -119,6 +166,6 @@ fn page(
 ) -> Result<Html<String>, PageError> {
     visitor.render(
         "pages/accounts/sign_in.html",
-        json!({ "form": form, "problem": problem, "minutes": minutes }),
+        json!({ "form": form, "problem": problem, "minutes": minutes, "passkeys": app.no_passkeys.is_none() }),
     )
 }

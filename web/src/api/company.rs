@@ -4,6 +4,8 @@ use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use shared::company::{self, CompanyDraft, CompanyForm, ProfileDraft, ProfileForm};
+use shared::fields::FieldErrors;
+use shared::second_factor::{self, RequireError};
 use shared::tenancy::TenantTx;
 use utoipa::ToSchema;
 
@@ -21,6 +23,8 @@ pub(super) struct Company {
     time_zone: String,
     /// Its own mail domains: mails from them may name another requester.
     domains: Vec<String>,
+    /// Whether everybody who comes in by a password has to prove more.
+    second_factor_required: bool,
 }
 
 async fn read(tx: &mut TenantTx) -> Result<Company, Problem> {
@@ -30,6 +34,7 @@ async fn read(tx: &mut TenantTx) -> Result<Company, Problem> {
         language: company.language.code().to_owned(),
         time_zone: company.time_zone,
         domains: company::domains(tx).await?,
+        second_factor_required: second_factor::is_required(tx).await?,
     })
 }
 
@@ -50,6 +55,8 @@ pub(super) struct CompanyChange {
     language: Option<String>,
     time_zone: Option<String>,
     domains: Option<Vec<String>>,
+    /// Only by an owner who has a second factor.
+    second_factor_required: Option<bool>,
 }
 
 impl CompanyChange {
@@ -72,6 +79,16 @@ pub(super) async fn put(
     Json(change): Json<CompanyChange>,
 ) -> Result<Answer<Company>, Problem> {
     let mut tx = app.db.begin(&principal).await?;
+    if let Some(required) = change.second_factor_required {
+        match second_factor::require(&mut tx, required).await {
+            Ok(()) => {}
+            Err(RequireError::FactorFirst) => {
+                let field = "second_factor_required";
+                return Err(FieldErrors::one(field, "factor-first").into());
+            }
+            Err(RequireError::Db(error)) => return Err(error.into()),
+        }
+    }
     let now = read(&mut tx).await?;
     company::update(&mut tx, &CompanyDraft::try_from(change.over(now))?).await?;
     let company = read(&mut tx).await?;

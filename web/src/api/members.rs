@@ -29,6 +29,8 @@ pub(super) struct ManagedMember {
     switches: BTreeMap<&'static str, bool>,
     /// Whether they may come in.
     active: bool,
+    /// Whether they prove who they are by more than a password.
+    second_factor: bool,
     /// Give or take ten minutes; null: never, or long ago.
     #[serde(with = "time::serde::rfc3339::option")]
     last_seen_at: Option<OffsetDateTime>,
@@ -43,6 +45,7 @@ impl From<TeamMember> for ManagedMember {
             role: member.role,
             switches: member.switches,
             active: member.deactivated_at.is_none(),
+            second_factor: member.second_factor,
             last_seen_at: member.last_seen_at,
         }
     }

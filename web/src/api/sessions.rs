@@ -25,7 +25,7 @@ pub(super) struct Session {
     system: &'static str,
     /// Where it began.
     address: String,
-    /// `password` or `single_sign_on`.
+    /// `password`, `passkey` or `single_sign_on`.
     signed_in_by: String,
     /// Whether it outlives the browser.
     remembered: bool,

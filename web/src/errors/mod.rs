@@ -20,6 +20,9 @@ pub enum PageError {
         /// The path asked for.
         next: String,
     },
+    /// Their company asks for a second factor, and they have none.
+    #[error("no second factor")]
+    OwesFactor,
     /// There is no such thing, or it is another company's.
     #[error("not found")]
     NotFound,
@@ -118,6 +121,7 @@ impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         match self {
             Self::SignedOut { next } => Redirect::to(&routes::login_then(&next)).into_response(),
+            Self::OwesFactor => Redirect::to(routes::SECOND_FACTOR).into_response(),
             Self::NotFound => error_page(StatusCode::NOT_FOUND, "not-found", None),
             Self::LinkOver => error_page(StatusCode::NOT_FOUND, "link-over", None),
             Self::Forbidden => error_page(StatusCode::FORBIDDEN, "forbidden", None),

@@ -34,6 +34,15 @@ pub struct Csrf {
 }
 
 impl Csrf {
+    /// Of a session whose id is new, once it is saved.
+    pub(crate) fn of_saved(session: &Session, app: &App) -> Self {
+        let seed = session.id().map(|id| format!("session {id}"));
+        Self {
+            seed: seed.unwrap_or_default(),
+            keys: app.keys.clone(),
+        }
+    }
+
     /// The token that goes into forms.
     pub fn token(&self) -> String {
         let signature = self.keys.sign(Purpose::FormToken, self.seed.as_bytes());

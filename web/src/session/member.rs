@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use axum::response::Html;
 use serde::Serialize;
 use serde_json::json;
-use shared::accounts::{self, Account, SEEN_PRECISION};
+use shared::accounts::{self, Account, SEEN_PRECISION, Standing};
 use shared::extensions::{self, MenuItem};
 use shared::i18n::Locale;
 use shared::language::Language;
@@ -101,14 +101,17 @@ impl FromRequestParts<App> for Member {
             .ok_or_else(|| PageError::SignedOut {
                 next: way_back(parts),
             })?;
-        let Some(accounts::SignedIn { principal, account }) =
-            accounts::find_member(&app.db, &signed_in).await?
-        else {
-            session.flush().await?;
-            return Err(PageError::SignedOut {
-                next: way_back(parts),
-            });
-        };
+        let accounts::SignedIn { principal, account } =
+            match accounts::standing(&app.db, &signed_in).await? {
+                Standing::In(member) => member,
+                Standing::OwesFactor(_) => return Err(PageError::OwesFactor),
+                Standing::Over => {
+                    session.flush().await?;
+                    return Err(PageError::SignedOut {
+                        next: way_back(parts),
+                    });
+                }
+            };
         let ClientAddress(address) = ClientAddress::from_request_parts(parts, app).await?;
         let principal = principal.from_address(address);
         if extensions::of_path(parts.uri.path()).is_some_and(|other| !other.is_left_to(&principal))
@@ -178,7 +181,7 @@ async fn renew_with_rights(session: &Session, principal: &Principal) -> Result<(
 }
 
 /// A form can't be sent again after signing in: its page is the way back.
-fn way_back(parts: &Parts) -> String {
+pub(super) fn way_back(parts: &Parts) -> String {
     match parts.uri.path_and_query() {
         Some(path) if parts.method == Method::GET => path.as_str().to_owned(),
         _ => crate::routes::HOME.to_owned(),

@@ -1,6 +1,8 @@
 //! Who looks at a page.
 
 pub mod flash;
+pub(crate) mod half;
+pub(crate) mod holder;
 pub mod member;
 pub(crate) mod remember;
 pub mod request_log;
@@ -10,6 +12,7 @@ pub mod visitor;
 
 use axum::http::{HeaderMap, header};
 pub use flash::Flash;
+pub(crate) use holder::Holder;
 pub use member::{Member, Owner};
 use shared::accounts::{self, Client};
 use tower_sessions::Session;
@@ -37,6 +40,7 @@ pub(crate) async fn begin(
 ) -> Result<(), PageError> {
     session.cycle_id().await?;
     session.remove_value(member::RIGHTS).await?;
+    session.remove_value(half::HALF).await?;
     session.insert(SIGNED_IN, signed_in).await?;
     session.insert(CLIENT, client).await?;
     Ok(())

@@ -10,6 +10,7 @@ use shared::accounts::{self, InvitationForm, MemberChange, MemberError, TeamMemb
 use shared::extensions;
 use shared::fields::FieldErrors;
 use shared::ids::UserId;
+use shared::second_factor::{self, RequireError};
 use shared::tenancy::TenantTx;
 
 use crate::app::App;
@@ -64,12 +65,57 @@ pub(super) async fn page(
     errors: &FieldErrors,
 ) -> Result<Html<String>, PageError> {
     let members = accounts::list_team(tx).await?;
+    let required = second_factor::is_required(tx).await?;
+    let own = owner.account.user;
+    let has_factor = members
+        .iter()
+        .any(|member| member.id == own && member.second_factor);
     let invitations = accounts::list_invitations(tx).await?;
     let extensions: Vec<&str> = keys().collect();
     owner.render(
         "pages/settings/members.html",
-        json!({ "members": members, "invitations": invitations, "extensions": extensions, "form": form, "ticked": ticked, "errors": errors }),
+        json!({
+            "members": members,
+            "second_factor_required": required,
+            "has_factor": has_factor,
+            "invitations": invitations,
+            "extensions": extensions,
+            "form": form,
+            "ticked": ticked,
+            "errors": errors,
+        }),
     )
+}
+
+/// Whether a password alone is enough, as pressed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RequireForm {
+    required: String,
+}
+
+/// Asks all members for a second factor, or does so no more.
+pub(super) async fn require(
+    State(app): State<App>,
+    owner: Owner,
+    Form(form): Form<RequireForm>,
+) -> Result<Redirect, PageError> {
+    let required = !form.required.is_empty();
+    let mut tx = app.db.begin(&owner.principal).await?;
+    let said = match second_factor::require(&mut tx, required).await {
+        Ok(()) => {
+            tx.commit().await?;
+            Flash::success(if required {
+                "second-factor-now-required"
+            } else {
+                "second-factor-not-required"
+            })
+        }
+        Err(RequireError::FactorFirst) => Flash::warning("second-factor-first"),
+        Err(RequireError::Db(error)) => return Err(error.into()),
+    };
+    owner.flash(said).await?;
+    Ok(Redirect::to(routes::MEMBERS))
 }
 
 /// A member, to be changed.

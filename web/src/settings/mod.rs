@@ -71,6 +71,7 @@ pub(crate) fn routes() -> Routes {
         .route("/settings/sessions/end-others", post(security::end_others))
         .route("/settings/sessions/{id}/end", post(security::end))
         .route("/settings/members", get(members::list))
+        .route("/settings/members/second-factor", post(members::require))
         .route(
             "/settings/members/{id}",
             get(members::get).post(members::post),

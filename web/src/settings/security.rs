@@ -1,4 +1,4 @@
-//! A member's password, address and sessions.
+//! A member's password, second factors, address and sessions.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -7,6 +7,7 @@ use serde_json::json;
 use shared::accounts::{self, EmailForm, PasswordForm, Reach, SecretError};
 use shared::fields::FieldErrors;
 use shared::ids::SessionListId;
+use shared::second_factor;
 
 use crate::accounts::sign_in::until;
 use crate::app::App;
@@ -153,6 +154,7 @@ fn own_id(member: &Member) -> String {
 
 async fn page(app: &App, member: &Member, back: Back<'_>) -> Result<Html<String>, PageError> {
     let own = own_id(member);
+    let factors = second_factor::list(&app.db, &member.signed_in).await?;
     let mut tx = app.db.begin(&member.principal).await?;
     let reach = Reach::of_session(&member.signed_in, &own);
     let sessions = accounts::list_sessions(&mut tx, reach).await?;
@@ -167,6 +169,8 @@ async fn page(app: &App, member: &Member, back: Back<'_>) -> Result<Html<String>
         "pages/settings/security.html",
         json!({
             "sessions": sessions,
+            "factors": factors,
+            "no_passkeys": app.no_passkeys,
             "form": back.form,
             "password_errors": errors_of("password"),
             "email_errors": errors_of("email"),

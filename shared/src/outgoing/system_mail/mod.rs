@@ -30,6 +30,14 @@ pub enum SystemMail {
     ChangeEmail,
     /// Your address was changed. Arguments: `email`, the new one.
     EmailChanged,
+    /// From now on there is a second step when you sign in, or one more.
+    SecondFactorAdded,
+    /// A second step is there no more.
+    SecondFactorRemoved,
+    /// The operator removed all your second steps.
+    SecondFactorReset,
+    /// Few recovery codes are left. Arguments: `count`.
+    RecoveryCodesFew,
     /// Join a company. Arguments: `company`, `actor`.
     Invitation,
     /// Does mail to the company's own address arrive? Arguments: `company`.
@@ -72,6 +80,10 @@ impl SystemMail {
         Self::PasswordChanged,
         Self::ChangeEmail,
         Self::EmailChanged,
+        Self::SecondFactorAdded,
+        Self::SecondFactorRemoved,
+        Self::SecondFactorReset,
+        Self::RecoveryCodesFew,
         Self::Invitation,
         Self::ForwardingTest,
         Self::NewRequest,
@@ -98,6 +110,10 @@ impl SystemMail {
             Self::PasswordChanged => "password-changed",
             Self::ChangeEmail => "change-email",
             Self::EmailChanged => "email-changed",
+            Self::SecondFactorAdded => "second-factor-added",
+            Self::SecondFactorRemoved => "second-factor-removed",
+            Self::SecondFactorReset => "second-factor-reset",
+            Self::RecoveryCodesFew => "recovery-codes-few",
             Self::Invitation => "invitation",
             Self::ForwardingTest => "forwarding-test",
             Self::NewRequest => "new-request",
