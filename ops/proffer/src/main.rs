@@ -6,8 +6,8 @@ mod doctor;
 mod jobs;
 mod migrate;
 mod reseal;
-mod support;
 mod second_factor;
+mod support;
 
 use std::process::ExitCode;
 

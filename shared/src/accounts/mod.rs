@@ -44,8 +44,8 @@ pub use create_company::{
     CreateCompanyError, CreatedCompany, NewCompany, SignUpDraft, SignUpForm, create_company,
     enter_new_company,
 };
-pub(crate) use end_sessions::{end_access, end_all_sessions};
 pub use end_sessions::{Reach, end_other_sessions, end_session};
+pub(crate) use end_sessions::{end_access, end_all_sessions};
 pub use invitations::{
     AcceptError, INVITATION_LIFETIME, INVITATION_PAUSE, INVITATIONS_PER_DAY, Invitation,
     InvitationDraft, InvitationError, InvitationForm, NewPersonForm, Offered, accept_as,

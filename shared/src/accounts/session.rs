@@ -161,7 +161,9 @@ impl Session {
     /// The account it is of; support has none.
     pub(super) fn account(self) -> Option<UserId> {
         match self.by {
-            SignedInBy::Password | SignedInBy::Passkey | SignedInBy::SingleSignOn { .. } => Some(self.user),
+            SignedInBy::Password | SignedInBy::Passkey | SignedInBy::SingleSignOn { .. } => {
+                Some(self.user)
+            }
             SignedInBy::Support { .. } => None,
         }
     }

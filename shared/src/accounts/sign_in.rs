@@ -77,6 +77,7 @@ pub async fn sign_in(
         Way::Password,
         match &step {
             Ok(SignInStep::Done(_)) => Entrance::Succeeded,
+            Ok(SignInStep::SecondFactor(_)) => Entrance::HalfWay,
             Err(SignInError::Wrong) => Entrance::Wrong,
             Err(SignInError::TooMany { .. }) => Entrance::TooOften,
             Err(SignInError::NoCompany | SignInError::SingleSignOnOnly) => Entrance::Barred,
@@ -112,14 +113,7 @@ async fn try_sign_in(
         now,
         user.session_version,
     );
-    tell_entrance(
-        db,
-        &session,
-        session.by().as_str(),
-        None,
-        attempt.address,
-    )
-    .await?;
+    tell_entrance(db, &session, session.by().as_str(), None, attempt.address).await?;
     Ok(SignInStep::Done(session))
 }
 

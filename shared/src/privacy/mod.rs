@@ -1,8 +1,8 @@
 //! What a company owes the people whose data it keeps: taking everything along, erasing a person, keeping nothing longer than needed, and being
 //! left by support.
 
-pub mod retention;
-pub mod erasure;
 pub mod deletion;
+pub mod erasure;
 pub mod export;
 mod owners;
+pub mod retention;

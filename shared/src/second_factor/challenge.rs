@@ -212,7 +212,14 @@ pub async fn answer(
     let by = SignedInBy::Password;
     let session =
         Session::begin(half.user, half.tenant, by, now, half.version).with_second_factor();
-    tell_entrance(db, &session, session.by().as_str(), Some(kind.as_str()), address).await?;
+    tell_entrance(
+        db,
+        &session,
+        session.by().as_str(),
+        Some(kind.as_str()),
+        address,
+    )
+    .await?;
     Ok(session)
 }
 

@@ -153,7 +153,14 @@ async fn owes(db: &Db, session: &Session) -> Result<bool, sqlx::Error> {
 /// Whoever had to set a factor up comes into the company only now.
 async fn come_in(db: &Db, added: &Added, owed: bool, address: IpAddr) -> Result<(), sqlx::Error> {
     if owed {
-        tell_entrance(db, &added.session, added.session.by().as_str(), None, address).await?;
+        tell_entrance(
+            db,
+            &added.session,
+            added.session.by().as_str(),
+            None,
+            address,
+        )
+        .await?;
     }
     Ok(())
 }

@@ -78,7 +78,7 @@ pub(crate) async fn find_visitor(
     let now = tx.now();
     let row = sqlx::query!(
         r#"select v.operator, v.ends_at as "ends_at!", v.ended_at, p.ends_at as permit_ends_at, p.closed_at,
-                  t.name as company, t.language as "language: Language", t.time_zone
+                  t.name as company, t.language as "language: Language", t.time_zone, t.deletion_due_at
              from support_visits v
              join support_permits p on p.tenant_id = v.tenant_id and p.id = v.permit_id
              join tenants t on t.id = v.tenant_id
@@ -106,6 +106,7 @@ pub(crate) async fn find_visitor(
             time_zone: row.time_zone,
             companies: 1,
             reaches_secrets: false,
+            deletion_due_at: row.deletion_due_at,
         },
     }))
 }

@@ -157,6 +157,8 @@ impl Way {
 pub(crate) enum Entrance {
     /// They are in.
     Succeeded,
+    /// The password was right; their second factor comes next.
+    HalfWay,
     /// Nobody is called so, or the password or token is another.
     Wrong,
     /// Too many attempts before it.
@@ -170,8 +172,9 @@ pub(crate) enum Entrance {
 }
 
 impl Entrance {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Succeeded,
+        Self::HalfWay,
         Self::Wrong,
         Self::TooOften,
         Self::Barred,
@@ -182,6 +185,7 @@ impl Entrance {
     fn label(self) -> &'static str {
         match self {
             Self::Succeeded => "succeeded",
+            Self::HalfWay => "half_way",
             Self::Wrong => "wrong",
             Self::TooOften => "too_often",
             Self::Barred => "barred",

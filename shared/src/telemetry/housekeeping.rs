@@ -50,12 +50,10 @@ pub enum Remains {
 }
 
 impl Remains {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 15] = [
         Self::SupportLinks,
         Self::SingleSignOn,
         Self::Knocks,
-    const ALL: [Self; 13] = [
-        Self::SingleSignOn,
         Self::CompanyExports,
         Self::DeletedRequests,
         Self::Drafts,

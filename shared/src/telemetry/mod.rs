@@ -5,8 +5,8 @@
 //! the start, so that its series begin at zero instead of being absent until something happens.
 
 pub mod accounts;
-pub mod erasures;
 pub mod company_data;
+pub mod erasures;
 pub mod housekeeping;
 pub mod http;
 pub mod jobs;

@@ -1,10 +1,10 @@
 //! What a company owes the people whose data it keeps. Owners only.
 
+mod deletion;
+mod erasure;
+mod export;
 mod retention;
 mod support;
-mod erasure;
-mod deletion;
-mod export;
 
 use axum::response::Html;
 use serde_json::json;
@@ -30,6 +30,7 @@ pub(crate) fn routes() -> Routes {
         )
         .route("/settings/privacy/support/close", post(support::close))
         .merge(erasure::routes())
+        .route(
             "/settings/privacy/export",
             get(export::get).post(export::post),
         )

@@ -74,7 +74,7 @@ pub enum SystemMail {
 
 impl SystemMail {
     /// All of them, for the sweep over the locale files.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::ConfirmEmail,
         Self::ResetPassword,
         Self::PasswordChanged,
