@@ -60,7 +60,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order of the filter.
-    const ALL: [Self; 48] = [
+    pub const ALL: [Self; 48] = [
         Self::SignInSucceeded,
         Self::SignInFailed,
         Self::SessionEnded,
