@@ -185,6 +185,23 @@ async fn a_slip_is_taken_back_before_it_does_harm() {
     world.finish().await;
 }
 
+/// Somebody nobody asked anything for, and who was taken over by them.
+async fn prospect_with_twin(world: &World) -> (ContactId, ContactId) {
+    let mut tx = world.begin(&world.one.owner).await;
+    let mut ids = Vec::new();
+    for name in ["Nobody's prospect", "Her twin"] {
+        let form = ContactForm {
+            name: name.to_owned(),
+            ..ContactForm::default()
+        };
+        let created = contacts::create(&mut tx, form.try_into().unwrap()).await;
+        ids.push(created.unwrap().id);
+    }
+    contacts::merge(&mut tx, ids[1], ids[0]).await.unwrap();
+    tx.commit().await.unwrap();
+    (ids[0], ids[1])
+}
+
 #[tokio::test]
 async fn each_rule_removes_its_own_and_nothing_else() {
     let world = World::new().await;
@@ -197,25 +214,7 @@ async fn each_rule_removes_its_own_and_nothing_else() {
         "Precedence: bulk\nList-Id: <n.example>\n",
     )
     .await;
-    let mut tx = world.begin(&world.one.owner).await;
-    let form = ContactForm {
-        name: "Nobody's prospect".to_owned(),
-        ..ContactForm::default()
-    };
-    let prospect = contacts::create(&mut tx, form.try_into().unwrap())
-        .await
-        .unwrap();
-    let form = ContactForm {
-        name: "Her twin".to_owned(),
-        ..ContactForm::default()
-    };
-    let twin = contacts::create(&mut tx, form.try_into().unwrap())
-        .await
-        .unwrap();
-    contacts::merge(&mut tx, twin.id, prospect.id)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
+    let (prospect, twin) = prospect_with_twin(&world).await;
     world.clock.advance(LONG);
     receive(&world, 3, "Young", "").await;
     receive(
@@ -247,8 +246,8 @@ async fn each_rule_removes_its_own_and_nothing_else() {
     assert_eq!(subjects.len(), 1);
     assert_eq!(subjects[0]["subject"], "Young letter");
     let gone = |id: ContactId| format!("contacts where id = '{id}'");
-    assert_eq!(count(&world, &gone(prospect.id)).await, 0);
-    assert_eq!(count(&world, &gone(twin.id)).await, 0, "whom she took over");
+    assert_eq!(count(&world, &gone(prospect)).await, 0);
+    assert_eq!(count(&world, &gone(twin)).await, 0, "whom she took over");
     assert_eq!(
         count(
             &world,
