@@ -86,6 +86,6 @@ create index support_links_expiry on support_links (expires_at);
 grant select, insert, delete on support_links to proffer_app;
 
 alter table sessions drop constraint sessions_signed_in_by;
-alter table sessions add constraint sessions_signed_in_by check (signed_in_by in ('password', 'single_sign_on', 'support'));
+alter table sessions add constraint sessions_signed_in_by check (signed_in_by in ('password', 'single_sign_on', 'passkey', 'support'));
 -- What is open of support in a company ends together.
 create index sessions_of_support on sessions (tenant_id) where signed_in_by = 'support';

@@ -27,7 +27,7 @@ pub const TENANT_RULES: &[TenantRule] = &[
             select relname::text from pg_class
              where relnamespace = 'public'::regnamespace and relkind in ('r', 'u', 'f', 'v', 'm') and not relispartition
                and relname not in ('_sqlx_migrations', 'addresses', 'api_calls', 'api_tokens', 'customer_link_hashes', 'deleted_companies', 'invitation_hashes', 'job_workers', 'jobs', 'knocks', 'mail_secrets', 'memberships',
-                                   'passkeys', 'password_reset_requests', 'recovery_codes', 'recurring_jobs', 'remembered_browsers', 'sessions', 'sign_in_failures', 'sso_domains', 'tenants', 'totp_factors', 'users')",
+                                   'passkeys', 'password_reset_requests', 'recovery_codes', 'recurring_jobs', 'remembered_browsers', 'sessions', 'sign_in_failures', 'sso_domains', 'support_links', 'tenants', 'totp_factors', 'users')",
     },
     TenantRule {
         promise: "a tenant table is spread by its tenant_id over 16 partitions",

@@ -26,6 +26,10 @@ pub struct Delivery {
 /// A message as its page shows it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the columns of the table, described there")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own, and pages ask them one by one"
+)]
 pub struct Message {
     pub id: MessageId,
     pub direction: Direction,

@@ -126,14 +126,17 @@ pub async fn mark_read(
     Ok(())
 }
 
-/// The acting member looked at a document, and with it has read what they were told about it.
+/// The acting member looked at a document, and with it has read what they were told about it. Nobody else was told anything.
 pub async fn mark_seen(tx: &mut TenantTx, about: impl Into<About>) -> Result<(), sqlx::Error> {
+    let Some(user) = tx.principal().user() else {
+        return Ok(());
+    };
     let [_, offer, invoice] = about.into().columns();
-    let (tenant, user, now) = (tx.tenant().get(), tx.principal().user(), tx.now());
+    let (tenant, now) = (tx.tenant().get(), tx.now());
     let read = sqlx::query!(
         "update notifications set read_at = $5 where tenant_id = $1 and user_id = $2 and (offer_id = $3 or invoice_id = $4) and read_at is null",
         tenant,
-        user.map(UserId::uuid),
+        user.uuid(),
         offer,
         invoice,
         now

@@ -45,7 +45,7 @@ retention-preview-soon = { $count ->
     [0] In den nächsten 30 Tagen nichts weiter.
    *[other] In den nächsten 30 Tagen { $count } weitere.
 }
-retention-notice = Eine kürzere Frist gilt nach { $days } Tagen, nachts. Bis dahin können Sie sie hier zurücknehmen. Eine längere Frist gilt sofort.
+retention-notice = Eine kürzere Frist gilt nach { $days } Tagen. Bis dahin können Sie sie hier zurücknehmen. Eine längere Frist gilt sofort.
 retention-save = Diese Fristen speichern
 retention-last-run = Letzter Durchlauf
 retention-last-run-nothing = Es gab nichts zu löschen.

@@ -45,7 +45,7 @@ retention-preview-soon = { $count ->
     [0] Nothing more in the next 30 days.
    *[other] { $count } more in the next 30 days.
 }
-retention-notice = A shorter time takes effect after { $days } days, at night. Until then you can take it back here. A longer time holds at once.
+retention-notice = A shorter time takes effect after { $days } days. Until then you can take it back here. A longer time holds at once.
 retention-save = Save these times
 retention-last-run = Last run
 retention-last-run-nothing = There was nothing to remove.

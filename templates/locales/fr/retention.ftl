@@ -45,7 +45,7 @@ retention-preview-soon = { $count ->
     [0] Rien de plus dans les 30 jours.
    *[other] { $count } de plus dans les 30 jours.
 }
-retention-notice = Une durée plus courte prend effet après { $days } jours, la nuit. Jusque-là, vous pouvez la retirer ici. Une durée plus longue vaut tout de suite.
+retention-notice = Une durée plus courte prend effet après { $days } jours. Jusque-là, vous pouvez la retirer ici. Une durée plus longue vaut tout de suite.
 retention-save = Enregistrer ces durées
 retention-last-run = Dernier passage
 retention-last-run-nothing = Rien n'était à enlever.

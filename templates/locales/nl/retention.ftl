@@ -45,7 +45,7 @@ retention-preview-soon = { $count ->
     [0] Niets meer binnen 30 dagen.
    *[other] Nog { $count } binnen 30 dagen.
 }
-retention-notice = Een kortere termijn gaat na { $days } dagen in, 's nachts. Tot dan kunt u hem hier intrekken. Een langere termijn geldt meteen.
+retention-notice = Een kortere termijn gaat na { $days } dagen in. Tot dan kunt u hem hier intrekken. Een langere termijn geldt meteen.
 retention-save = Deze termijnen opslaan
 retention-last-run = Laatste ronde
 retention-last-run-nothing = Er was niets te verwijderen.

@@ -71,6 +71,13 @@ async fn what_is_watched_is_measured_and_names_nobody() {
         sleep(Duration::from_millis(200)).await;
     };
 
+    for begins_at_zero in [
+        "proffer_support_total{what=\"entered\"} 0",
+        "proffer_retention_removed_total{what=\"closed_requests\"} 0",
+    ] {
+        assert!(metrics.contains(begins_at_zero), "{begins_at_zero}");
+    }
+
     let tenant = company.tenant.to_string();
     for series in metrics.lines().filter(|line| !line.starts_with('#')) {
         for (label, value) in labels(series) {

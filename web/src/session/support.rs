@@ -52,11 +52,11 @@ const LEAVE: &str = "/logout";
 
 /// Whether support may do this. Where there is no page there is nothing to hide.
 pub(crate) fn may(method: &Method, route: Option<&str>) -> bool {
-    match (method, route) {
-        (&Method::GET | &Method::HEAD, None) => true,
-        (&Method::GET | &Method::HEAD, Some(route)) => OPEN.contains(&route),
-        (&Method::POST, Some(LEAVE)) => true,
-        _ => false,
+    let reads = matches!(*method, Method::GET | Method::HEAD);
+    match route {
+        None => reads,
+        Some(LEAVE) => *method == Method::POST,
+        Some(route) => reads && OPEN.contains(&route),
     }
 }
 

@@ -87,6 +87,8 @@ fn limits_of_a_company() -> Vec<Row> {
     let filter = |characters: usize| json!({ "name": long(characters), "query": "" });
     let text = |subject: usize, body: usize| json!({ "auto_reply": { "texts": { "fr": { "subject": long(subject), "body": long(body) } } } });
     let reminder = |days: usize| json!({ "reminder_after_working_days": days });
+    let support = |characters: usize| json!({ "hours": 1, "reason": long(characters) });
+    let kept = |months: i32| json!({ "closed_requests": months });
     let settings = "/extensions/quote-requests/settings";
     let (subject, body) = ("auto_reply.texts.fr.subject", "auto_reply.texts.fr.body");
     [
@@ -100,6 +102,15 @@ fn limits_of_a_company() -> Vec<Row> {
         ("POST", "/saved-filters", filter(80), filter(81), "name"),
         ("PUT", "/company", name(200), name(201), "name"),
         ("PUT", "/company", domains(20), domains(21), "domains"),
+        ("PUT", "/retention", kept(120), kept(121), "closed_requests"),
+        ("PUT", "/retention", kept(3), kept(2), "closed_requests"),
+        (
+            "POST",
+            "/support-access",
+            support(500),
+            support(501),
+            "reason",
+        ),
         ("POST", "/contacts", name(200), name(201), "name"),
         ("PUT", settings, text(300, 10), text(301, 10), subject),
         ("PUT", settings, text(10, 10_000), text(10, 10_001), body),

@@ -4,8 +4,10 @@ mod sales;
 
 use shared::mail::{find_last_received, list_held};
 use shared::page::Limit;
+use shared::privacy::retention::{self, Kind, RetentionDraft, RetentionForm};
 use shared::queue;
 use shared::requests::{self, DraftKind, Filter, Status};
+use shared::support;
 use shared::tenancy::{Db, Purpose, TenantTx};
 use shared::{audit, contacts, messages, notifications};
 use sqlx::AssertSqlSafe;
@@ -90,6 +92,7 @@ async fn no_hot_query_reads_a_whole_table() {
     the_list(&witness, &mut tx).await;
     a_requests_page(&witness, &mut tx).await;
     the_other_lists(&witness, &mut tx).await;
+    what_retention_rules_find(&witness, &mut tx).await;
     drop(tx);
     the_queue(&witness, &world, &db).await;
     uncrowd(&world).await;
@@ -261,6 +264,22 @@ async fn the_audit_log(witness: &Witness, tx: &mut TenantTx) {
         assert!(!page.unwrap().items.is_empty(), "{filter:?}");
     }
     no_table_was_read(witness, "the audit log");
+}
+
+/// By the page that shows it, and by the job that removes it.
+async fn what_retention_rules_find(witness: &Witness, tx: &mut TenantTx) {
+    let mut form = RetentionForm::default();
+    for kind in Kind::ALL {
+        *form.of_mut(kind) = kind.bounds().0.to_string();
+    }
+    let draft = RetentionDraft::try_from(&form).unwrap();
+    for _ in 0..7 {
+        retention::preview(tx, &draft).await.unwrap();
+    }
+    no_table_was_read(witness, "what retention rules find");
+    support::find_open(tx).await.unwrap();
+    support::list_visits(tx).await.unwrap();
+    no_table_was_read(witness, "support");
 }
 
 async fn the_queue(witness: &Witness, world: &World, db: &Db) {
