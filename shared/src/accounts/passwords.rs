@@ -74,8 +74,8 @@ pub struct Passwords {
 #[derive(Debug)]
 pub struct Turn {
     passwords: Passwords,
-    _place: OwnedSemaphorePermit,
-    _turn: OwnedSemaphorePermit,
+    /// The place and the turn.
+    _permits: [OwnedSemaphorePermit; 2],
 }
 
 impl Passwords {
@@ -105,8 +105,7 @@ impl Passwords {
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         Ok(Turn {
             passwords: self.clone(),
-            _place: place,
-            _turn: turn.map_err(PasswordError::failed)?,
+            _permits: [place, turn.map_err(PasswordError::failed)?],
         })
     }
 

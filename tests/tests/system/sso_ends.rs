@@ -63,7 +63,7 @@ async fn metadata_are_fetched_from_where_the_company_says() {
         .expect(200, "PUT", "/sso", Some(json!({ "metadata_url": url })))
         .await;
     assert_eq!(shown["identity_provider"]["entity_id"], idp.entity_id());
-    assert_eq!(shown["metadata_url"], json!(url));
+    assert_eq!(shown["identity_provider"]["metadata_url"], json!(url));
     assert_eq!(program.get("/sso").await, shown);
 
     // By an owner's hand too, and anew from where they came.
@@ -76,7 +76,8 @@ async fn metadata_are_fetched_from_where_the_company_says() {
     let change = json!({ "metadata_url": other });
     let problem = program.expect(422, "PUT", "/sso", Some(change)).await;
     assert_eq!(problem["errors"][0]["field"], "metadata_url");
-    assert_eq!(program.get("/sso").await["metadata_url"], json!(url));
+    let kept = program.get("/sso").await["identity_provider"]["metadata_url"].clone();
+    assert_eq!(kept, json!(url));
     world.finish().await;
 }
 

@@ -26,6 +26,8 @@ mod outgoing;
 mod redirects;
 mod uploads;
 
+use std::fmt::Write as _;
+
 use system_tests::browser::{Browser, Page};
 
 /// Sends a form with a file from the page that was opened last.
@@ -38,14 +40,18 @@ async fn upload(
     let mut body = String::new();
     let token = browser.token().to_owned();
     for (name, value) in [("csrf_token", token.as_str())].iter().chain(texts) {
-        body.push_str(&format!(
+        write!(
+            body,
             "--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-        ));
+        )
+        .unwrap();
     }
     let (field, name, content_type, content) = file;
-    body.push_str(&format!(
+    write!(
+        body,
         "--b\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: {content_type}\r\n\r\n"
-    ));
+    )
+    .unwrap();
     // The browser of these tests sends text: what is not is sent as Latin-1 would be read.
     body.push_str(&String::from_utf8_lossy(content));
     body.push_str("\r\n--b--\r\n");
