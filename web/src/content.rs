@@ -16,6 +16,7 @@ use shared::messages::{self, Attachment, Images};
 use shared::tenancy::{DatabaseError, TenantTx};
 
 use crate::app::App;
+use crate::errors::PageError;
 
 /// A file does nothing, wherever it is opened.
 const FILE_POLICY: &str = "sandbox; default-src 'none'";
@@ -40,7 +41,7 @@ pub(crate) enum ContentError {
 impl IntoResponse for ContentError {
     fn into_response(self) -> Response {
         match self {
-            Self::Unknown => StatusCode::NOT_FOUND.into_response(),
+            Self::Unknown => PageError::NotFound.into_response(),
             Self::Db(error) => {
                 tracing::error!(%error, "content can't be read");
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()

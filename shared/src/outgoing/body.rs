@@ -16,7 +16,7 @@ pub(super) fn bodies(outbound: &Outbound) -> (String, String) {
     let mut text = outbound.text.clone();
     // What a program sent as HTML leaves without scripts and forms, as it would be shown.
     let mut html = match &outbound.html {
-        Some(html) => safe_html(html, &|_| None, RemoteImages::Show).html,
+        Some(html) => harmless(html),
         None => paragraphs(&outbound.text),
     };
     if let Some(quoted) = &outbound.quoted {
@@ -58,6 +58,21 @@ fn attribution(outbound: &Outbound, quoted: &Quoted) -> String {
     translate(outbound.language, "email-attribution", arguments).unwrap_or_default()
 }
 
+fn harmless(html: &str) -> String {
+    safe_html(html, &|_| None, RemoteImages::Show).html
+}
+
+/// What an editor goes on with: HTML as it would leave, or what was typed without an editor. An editor parses what it is given within the page.
+pub fn editable(html: &str, text: &str) -> String {
+    if html.is_empty() && text.is_empty() {
+        String::new()
+    } else if html.is_empty() {
+        paragraphs(text)
+    } else {
+        harmless(html)
+    }
+}
+
 /// Plain text as HTML: its line ends are kept.
 pub fn paragraphs(text: &str) -> String {
     format!("<div>{}</div>", escaped(text).replace('\n', "<br>\n"))
@@ -76,4 +91,21 @@ pub(super) fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_editor_goes_on_with_what_was_written_and_nothing_that_acts() {
+        assert_eq!(editable("", ""), "");
+        assert_eq!(editable("", "1 < 2\nok"), "<div>1 &lt; 2<br>\nok</div>");
+        assert_eq!(
+            editable("<div>1 &lt; <b>2</b></div>", "ignored"),
+            "<div>1 &lt; <b>2</b></div>"
+        );
+        let given_back = editable("<img src=x onerror=alert(1)><script>alert(1)</script>", "");
+        assert!(!given_back.contains("onerror") && !given_back.contains("script"));
+    }
 }

@@ -29,7 +29,7 @@ mod trial;
 pub use auto_reply::{
     AutoReplySettings, AutoReplyText, MAX_AUTO_REPLIES_PER_SENDER_AND_DAY, Why, send_auto_reply,
 };
-pub use body::paragraphs;
+pub use body::{editable, paragraphs};
 pub use deliver::deliver;
 pub use direct::{DirectMail, SendDirectMail};
 pub use outbound::Outgoing;

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use shared::contacts::COUNTRIES;
 use shared::i18n::{Argument, Arguments, Locale, translate};
+use shared::outgoing;
 use time::format_description::well_known::{Iso8601, Rfc3339};
 use time::{Date, OffsetDateTime};
 
@@ -95,6 +96,9 @@ pub(super) fn add(environment: &mut Environment<'static>, viewer: &Viewer, asset
             .map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
     });
     let of = locale.clone();
+    environment.add_function("editable", |html: &str, text: &str| {
+        outgoing::editable(html, text)
+    });
     environment.add_function("number", move |value: i64| of.integer(value));
     let of = locale;
     environment.add_function("file_size", move |bytes: u64| of.file_size(bytes));
