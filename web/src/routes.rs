@@ -125,6 +125,11 @@ pub fn local(path: &str) -> &str {
     if leads_out { HOME } else { path }
 }
 
+/// The erasure of a person.
+pub fn erasure(id: ErasureId) -> String {
+    format!("/settings/privacy/erasures/{id}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,9 +151,4 @@ mod tests {
             "/login?next=%2Frequests%3Fq%3Da%26b"
         );
     }
-}
-
-/// The erasure of a person.
-pub fn erasure(id: ErasureId) -> String {
-    format!("/settings/privacy/erasures/{id}")
 }

@@ -266,13 +266,11 @@ async fn a_person_is_taken_out_of_the_log_of_their_company_alone() {
     let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
     portal.browser().sign_in(EVA, "a wrong guess").await;
     portal.signed_in(EVA).await;
+    let stranger = Program::of(&world, &portal, &world.two, Scope::Full).await;
     let blocked = json!({ "email": EVA });
-    for company in [&world.one, &world.two] {
-        let owner = Program::of(&world, &portal, company, Scope::Full).await;
-        owner
-            .expect(201, "POST", "/blocked-senders", Some(blocked.clone()))
-            .await;
-    }
+    stranger
+        .expect(201, "POST", "/blocked-senders", Some(blocked))
+        .await;
     let stand_in = UserId::new();
     let forgotten = Forgotten {
         address: EVA.to_uppercase(),
@@ -284,7 +282,7 @@ async fn a_person_is_taken_out_of_the_log_of_their_company_alone() {
     let before = audit::list(&mut tx, &Filter::default(), None, Limit::default())
         .await
         .unwrap();
-    assert!(audit::pseudonymise(&mut tx, &forgotten).await.unwrap() >= 3);
+    assert!(audit::pseudonymise(&mut tx, &forgotten).await.unwrap() >= 2);
     assert_eq!(audit::pseudonymise(&mut tx, &forgotten).await.unwrap(), 0);
     tx.commit().await.unwrap();
 
@@ -301,7 +299,6 @@ async fn a_person_is_taken_out_of_the_log_of_their_company_alone() {
     );
     let failed = entries(&program, "kind=sign_in.failed").await;
     assert_eq!(failed[0]["address"], Value::Null, "where she was");
-    let stranger = Program::of(&world, &portal, &world.two, Scope::Full).await;
     let theirs = json!(entries(&stranger, "").await).to_string();
     assert!(theirs.contains(EVA), "{theirs}");
     world.finish().await;

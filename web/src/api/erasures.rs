@@ -68,7 +68,7 @@ pub(super) struct NewErasure {
 pub(super) struct ErasurePreview {
     /// By kind, how many go or are rewritten.
     counts: BTreeMap<&'static str, i64>,
-    kept: Vec<Kept>,
+    kept: Vec<KeptDocument>,
     /// `goes`, `leaves` (it stays for other companies) or null: there is none.
     #[schema(value_type = Option<String>)]
     account: Option<AccountFate>,
@@ -78,7 +78,7 @@ pub(super) struct ErasurePreview {
 
 /// A document that the law wants kept.
 #[derive(Debug, Serialize, ToSchema)]
-struct Kept {
+struct KeptDocument {
     /// `offer` or `invoice`.
     #[schema(value_type = String)]
     kind: Document,
@@ -90,7 +90,7 @@ struct Kept {
 impl From<erasure::Preview> for ErasurePreview {
     fn from(preview: erasure::Preview) -> Self {
         let counts = preview.goes.iter();
-        let kept = preview.kept.into_iter().map(|document| Kept {
+        let kept = preview.kept.into_iter().map(|document| KeptDocument {
             kind: document.kind,
             number: document.number,
             kept_until: document.kept_until.to_string(),

@@ -152,8 +152,7 @@ fn is_word(byte: u8) -> bool {
 /// Whether an address may begin after this: after no letter of one, unless that ends an escape (`\n`, `%3C`, `=20`).
 fn begins(before: &[u8]) -> bool {
     match before {
-        [] => true,
-        [.., b'\\', b'n' | b'r' | b't' | b'b' | b'f'] => true,
+        [] | [.., b'\\', b'n' | b'r' | b't' | b'b' | b'f'] => true,
         [.., b'%' | b'=', high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => true,
         [.., last] => !is_word(*last),
     }
@@ -163,8 +162,7 @@ fn begins(before: &[u8]) -> bool {
 fn ends(after: &[u8]) -> bool {
     match after {
         [] => true,
-        [b'-' | b'.', next, ..] => !next.is_ascii_alphanumeric(),
-        [next, ..] => !next.is_ascii_alphanumeric(),
+        [b'-' | b'.', next, ..] | [next, ..] => !next.is_ascii_alphanumeric(),
     }
 }
 

@@ -131,11 +131,11 @@ async fn names(
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(usable_names(found, company))
+    Ok(usable_names(&found, company))
 }
 
 /// Those that nothing else is called.
-fn usable_names(found: Vec<String>, company: &str) -> Vec<String> {
+fn usable_names(found: &[String], company: &str) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let tidy = found
         .iter()
@@ -183,9 +183,9 @@ mod tests {
             "eva@x.example eva",
             "a b",
         ];
-        let found = found.map(str::to_owned).to_vec();
+        let found = found.map(str::to_owned);
         assert_eq!(
-            usable_names(found, "Menuiserie Dubois"),
+            usable_names(&found, "Menuiserie Dubois"),
             ["Eva Maes de Wit", "Eva Maes"]
         );
     }

@@ -134,11 +134,15 @@ async fn the_last_owner_stays_and_the_address_of_the_company_too() {
     );
     let portal = Portal::start(&world).await;
     let program = Program::of(&world, &portal, &world.one, Scope::Full).await;
-    let mail =
-        json!({ "display_name": "Dubois", "address": "shop@dubois.example", "sender": "platform" });
-    program
-        .expect(200, "PUT", "/mail-settings", Some(mail))
-        .await;
+    let mut superuser = world.connect("postgres").await;
+    sqlx::query(
+        "insert into mail_settings (tenant_id, display_name, address, own_server, updated_at)
+         values ($1, 'Dubois', 'shop@dubois.example', false, now())",
+    )
+    .bind(world.one.tenant.get())
+    .execute(&mut superuser)
+    .await
+    .unwrap();
     let shown = refused(&world, &world.one.owner, "Shop@dubois.example").await;
     assert_eq!(shown, Refusal::CompanyAddress);
     let problem = json!({ "email": anne, "confirm": anne });

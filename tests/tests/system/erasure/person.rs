@@ -288,7 +288,7 @@ async fn plant_in(
     let value = match (kind, fate) {
         (Type::Json, Fate::People) => format!("'[{{\"name\": \"Kim\", \"email\": \"{KIM}\"}}]'::jsonb"),
         (Type::Json, _) => format!(
-            "case when jsonb_typeof(coalesce({column}, '{{}}')) = 'array' then {column} || jsonb_build_array(e'a\\n{KIM}')
+            "case when jsonb_typeof(coalesce({column}, '{{}}')) = 'array' then {column} || jsonb_build_array(jsonb_build_object('code', 'x', 'field', 'x', 'detail', e'a\\n{KIM}'))
                   else coalesce({column}, '{{}}') || jsonb_build_object('x', e'a\\n{KIM}') end"
         ),
         (Type::Texts, _) => format!("array['a', '{KIM}']"),
