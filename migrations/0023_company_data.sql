@@ -101,8 +101,8 @@ begin
 end
 $$;
 
--- The tables of this schema, those that refer to others before those.
-create function tables_by_reference() returns table (name regclass, tenants_own boolean)
+-- The tables of this schema. By `step`, those that refer to others come before those.
+create function tables_by_reference() returns table (name regclass, tenants_own boolean, step integer)
     language sql stable set search_path = public
 as $$
     with recursive tables as (
@@ -119,9 +119,8 @@ as $$
         -- More steps than there are tables: they refer to each other in a ring, and a deletion will say so.
         select links.confrelid, depths.depth + 1 from depths join links on links.conrelid = depths.oid where depths.depth < 200
     )
-    select tables.oid::regclass, tables.tenants_own
+    select tables.oid::regclass, tables.tenants_own, deepest.depth
       from tables join (select oid, max(depth) as depth from depths group by oid) deepest using (oid)
-     order by deepest.depth, tables.oid::regclass::text
 $$;
 
 do $$
@@ -164,7 +163,7 @@ begin
                   join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[2]
                   join pg_attribute b on b.attrelid = k.confrelid and b.attnum = k.confkey[2]
                  where k.conrelid = t.name and k.confrelid = t.name and k.contype = 'f') as leaves
-          from tables_by_reference() t where t.tenants_own
+          from tables_by_reference() t where t.tenants_own order by t.step, t.name::text
     loop
         -- All rows of a company are in one partition, so their places are unique.
         execute format('delete from %1$s where tenant_id = $1 and ctid = any (array(select t.ctid from %1$s t where t.tenant_id = $1%2$s limit $2))', place.name, place.leaves)
@@ -198,6 +197,7 @@ begin
         select t.name from tables_by_reference() t
          where not t.tenants_own and t.name <> 'deleted_companies'::regclass
            and exists (select from pg_attribute a where a.attrelid = t.name and a.attname = 'tenant_id' and not a.attisdropped)
+         order by t.step, t.name::text
     loop
         execute format('delete from %s where tenant_id = $1', place.name) using company;
     end loop;
@@ -206,6 +206,7 @@ begin
           join pg_constraint k on k.conrelid = t.name and k.confrelid = 'users'::regclass and k.contype = 'f'
           join pg_attribute a on a.attrelid = t.name and a.attnum = k.conkey[1]
          where not t.tenants_own and t.name not in ('tenants'::regclass, 'memberships'::regclass)
+         order by t.step, t.name::text
     loop
         execute format('delete from %s where %I = any ($1)', place.name, place.person) using people;
     end loop;

@@ -277,7 +277,7 @@ async fn session(world: &World, company: &Company) -> String {
     let mut superuser = world.connect("postgres").await;
     sqlx::query_scalar(
         "insert into sessions (id, list_id, data, user_id, tenant_id, signed_in_by, began_at, address, user_agent, last_seen_at, expires_at)
-         select 'kept by nobody', gen_random_uuid(), '{}', m.user_id, m.tenant_id, 'password', $2, '192.0.2.7', $3, $2, $2 + interval '1 day'
+         select 'kept by nobody ' || m.tenant_id, gen_random_uuid(), '{}', m.user_id, m.tenant_id, 'password', $2, '192.0.2.7', $3, $2, $2 + interval '1 day'
            from memberships m where m.tenant_id = $1 and m.role = 'owner' limit 1 returning list_id::text",
     )
     .bind(company.tenant.get())

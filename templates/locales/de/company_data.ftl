@@ -22,7 +22,7 @@ export-readme =
     { $company }
     Export aus Proffer vom { $day }
 
-    Diese Datei enthält alles, was Ihr Unternehmen Proffer anvertraut hat, außer Geheimnissen: Passwörtern, Schlüsseln, Token und den Links Ihrer Kunden.
+    Diese Datei enthält alles, was Ihr Unternehmen Proffer anvertraut hat, außer Geheimnissen: Passwörtern, Schlüsseln und Token. Nachrichten stehen darin, wie sie abgingen und ankamen, mit den Links, die sie tragen.
 
     company.json     das Unternehmen und seine Adressen
     audit_log.json   wer was getan hat

@@ -22,7 +22,7 @@ export-readme =
     { $company }
     Export from Proffer of { $day }
 
-    This file holds everything your company has entrusted to Proffer, except for secrets: passwords, keys, tokens and your customers' links.
+    This file holds everything your company has entrusted to Proffer, except for secrets: passwords, keys and tokens. Messages are as they were sent and came, with the links they carry.
 
     company.json     the company and its addresses
     audit_log.json   who did what

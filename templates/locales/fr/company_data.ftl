@@ -22,7 +22,7 @@ export-readme =
     { $company }
     Export de Proffer du { $day }
 
-    Ce fichier contient tout ce que votre entreprise a confié à Proffer, sauf les secrets : mots de passe, clés, jetons et liens de vos clients.
+    Ce fichier contient tout ce que votre entreprise a confié à Proffer, sauf les secrets : mots de passe, clés et jetons. Les messages y sont tels qu'ils sont partis et arrivés, avec les liens qu'ils portent.
 
     company.json     l'entreprise et ses adresses
     audit_log.json   qui a fait quoi

@@ -22,7 +22,7 @@ export-readme =
     { $company }
     Export uit Proffer van { $day }
 
-    Dit bestand bevat alles wat uw bedrijf aan Proffer toevertrouwde, behalve geheimen: wachtwoorden, sleutels, tokens en de links van uw klanten.
+    Dit bestand bevat alles wat uw bedrijf aan Proffer toevertrouwde, behalve geheimen: wachtwoorden, sleutels en tokens. Berichten staan erin zoals ze vertrokken en aankwamen, met de links die ze dragen.
 
     company.json     het bedrijf en zijn adressen
     audit_log.json   wie wat deed

@@ -72,7 +72,7 @@ async fn an_owner_orders_it_with_name_and_password_and_any_owner_takes_it_back()
     assert_eq!(owners, ["anne@dubois.example", "max@dubois.example"]);
     let hers = mia.get("/").await;
     assert!(
-        hers.text.contains("will be deleted on 24/12/2026"),
+        hers.text.contains("will be deleted on 24 December 2026"),
         "{}",
         hers.text
     );
@@ -88,7 +88,7 @@ async fn an_owner_orders_it_with_name_and_password_and_any_owner_takes_it_back()
     let undo = format!("{PAGE}/undo");
     let form = [("company", COMPANY), ("current_password", PASSWORD)];
     max.post(PAGE, &form).await;
-    assert!(max.get("/").await.text.contains("24/12/2026"));
+    assert!(max.get("/").await.text.contains("24 December 2026"));
     world.run_jobs().await;
     assert!(world.take_sent().is_empty());
 
@@ -159,6 +159,7 @@ async fn after_a_month_nothing_of_it_is_left_and_others_keep_everything() {
 
     world.clock.advance(Duration::hours(1));
     world.run_recurring_jobs().await;
+    send_again(&world).await;
     let mut owners = told(&world, "Menuiserie Dubois and all its data were deleted");
     owners.sort();
     assert_eq!(owners, ["anne@dubois.example", EVA]);
@@ -225,6 +226,7 @@ async fn a_deletion_that_was_killed_goes_on_and_what_came_late_goes_too() {
     drop(tx);
 
     world.run_recurring_jobs().await;
+    send_again(&world).await;
     assert_eq!(
         told(&world, "were deleted from Proffer"),
         ["anne@dubois.example"]
@@ -295,6 +297,20 @@ async fn route(world: &World, company: &Company) -> Route {
     let ingress = IngressDb::connect(&ingress, PoolSize(1)).await.unwrap();
     let address: EmailAddress = company.address.parse().unwrap();
     ingress.find_route(address.local_part()).await.unwrap()
+}
+
+/// On a slow machine the relay has hung up meanwhile: what it did not take is tried again after half a minute.
+async fn send_again(world: &World) {
+    world.clock.advance(Duration::MINUTE);
+    world.run_jobs().await;
+    let mut superuser = world.connect("postgres").await;
+    let failed: Vec<String> = sqlx::query_scalar(
+        "select kind || ': ' || last_error from jobs where last_error is not null and state = 0",
+    )
+    .fetch_all(&mut superuser)
+    .await
+    .unwrap();
+    assert!(failed.is_empty(), "{failed:#?}");
 }
 
 /// Tables with rows of a company, and how many.
