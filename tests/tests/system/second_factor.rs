@@ -73,11 +73,7 @@ async fn a_code_lets_in_once_after_the_password() {
     world.run_jobs().await;
     let told = world.take_sent();
     assert_eq!(told[0].recipients, [owner.clone()]);
-    assert!(
-        told[0].body().contains("authenticator"),
-        "{}",
-        told[0].text
-    );
+    assert!(told[0].body().contains("authenticator"), "{}", told[0].text);
 
     let mut other = half(&portal, &owner, "").await;
     let halfway = other.cookie("proffer").unwrap().to_owned();

@@ -508,7 +508,10 @@ async fn whom_the_identity_provider_vouches_for_is_asked_for_no_second_factor() 
     office.come_in(&mut eva, EVA).await;
     assert_eq!(eva.get("/settings").await.status, 200);
     let page = eva.get("/second-factor").await;
-    assert_eq!(page.status, 403, "a factor is a person's own, not the company's");
+    assert_eq!(
+        page.status, 403,
+        "a factor is a person's own, not the company's"
+    );
     // The emergency owner comes by password, and so is asked.
     let owner = &office.world.one.owner_email;
     let mut owner = office.portal.signed_in(owner).await;
