@@ -322,7 +322,7 @@ async fn forget_attempt(
     at: OffsetDateTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "delete from sign_in_failures where account = $1 and address = $2 and at = $3",
+        "delete from sign_in_failures where ctid = (select ctid from sign_in_failures where account = $1 and address = $2 and at = $3 limit 1)",
         account,
         address,
         at

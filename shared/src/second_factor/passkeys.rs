@@ -155,8 +155,8 @@ async fn believed(
         return Ok(None);
     };
     match portal.believe_claim(&claim, asked, known) {
-        Ok(used) => {
-            note_use(&mut tx, &used).await?;
+        Ok(renewed) => {
+            note_use(&mut tx, &renewed).await?;
             tx.commit().await?;
             Ok(Some(user))
         }

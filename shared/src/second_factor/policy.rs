@@ -29,12 +29,13 @@ pub(crate) enum Missing {
 /// What is missing for a session to lead into a company.
 pub(crate) fn missing(facts: Facts) -> Missing {
     match facts.by {
-        SignedInBy::SingleSignOn { .. } | SignedInBy::Passkey | SignedInBy::Support { .. } => {
-            Missing::Nothing
-        }
         SignedInBy::Password if facts.has_factor && !facts.proved => Missing::Proof,
         SignedInBy::Password if facts.required && !facts.has_factor => Missing::Factor,
-        SignedInBy::Password => Missing::Nothing,
+        // A passkey is both factors at once; how a provider knows people is its own affair.
+        SignedInBy::Password
+        | SignedInBy::Passkey
+        | SignedInBy::SingleSignOn { .. }
+        | SignedInBy::Support { .. } => Missing::Nothing,
     }
 }
 

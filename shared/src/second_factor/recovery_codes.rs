@@ -78,7 +78,7 @@ pub(super) async fn use_code(
     typed: &str,
 ) -> Result<Option<i64>, sqlx::Error> {
     let now = tx.now();
-    let used = sqlx::query!(
+    let taken = sqlx::query!(
         "update recovery_codes set used_at = $3 where user_id = $1 and hash = $2 and used_at is null",
         user.uuid(),
         hash(&folded(typed)),
@@ -86,7 +86,7 @@ pub(super) async fn use_code(
     )
     .execute(tx.conn())
     .await?;
-    if used.rows_affected() == 0 {
+    if taken.rows_affected() == 0 {
         return Ok(None);
     }
     let left = sqlx::query_scalar!(

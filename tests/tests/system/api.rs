@@ -133,7 +133,7 @@ async fn a_company_is_set_up() {
     let company = program.expect(200, "PUT", "/company", Some(company)).await;
     assert_eq!(
         company,
-        json!({ "name": "Menuiserie Dubois", "language": "nl", "time_zone": "Europe/Brussels", "domains": ["dubois.example"] })
+        json!({ "name": "Menuiserie Dubois", "language": "nl", "time_zone": "Europe/Brussels", "domains": ["dubois.example"], "second_factor_required": false })
     );
     assert_eq!(program.get("/company").await, company);
 

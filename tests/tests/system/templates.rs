@@ -10,7 +10,9 @@ use std::path::Path;
 use shared::ids::RequestId;
 use shared::language::Language;
 use shared::requests::{self, Filter};
+use shared::tenancy::Role;
 use sqlx::AssertSqlSafe;
+use system_tests::authenticator::Authenticator;
 use system_tests::browser::{Browser, Page};
 use system_tests::furnished::{self, CUSTOMER, Furnished};
 use system_tests::identity_provider::Person;
@@ -41,6 +43,7 @@ async fn every_template_is_filled_in_every_language() {
         visit_every_page(&mut owner, &furnished, code).await;
         visit_requests(&mut owner, &world, code).await;
         visit_sso(&portal, &world, &furnished, code).await;
+        visit_second_factor(&portal, &world, code).await;
         let live = format!("/requests/{merged}/live");
         check(&owner.get(&live).await, &[200], code, "a merged request");
         send_forms_that_are_wrong(&mut owner, &furnished, code).await;
@@ -204,6 +207,8 @@ async fn visit_every_page(owner: &mut Browser, furnished: &Furnished, code: &str
         let expected: &[u16] = match route.path {
             // Back from an identity provider that nobody went to.
             "/sso/{company}/finish" => &[403],
+            // Nobody waits here, and there is nothing to take away: see below.
+            "/login/second-factor" | "/second-factor/codes" | "/second-factor/remove" => &[303],
             _ => &[200, 404],
         };
         check(&owner.get(&path).await, expected, code, &path);
@@ -233,6 +238,46 @@ async fn visit_sso(portal: &Portal, world: &World, furnished: &Furnished, code: 
     browser.get("/settings").await;
     let page = browser.post("/logout", &[]).await;
     check(&page, &[200], code, "the way out of an identity provider");
+}
+
+/// Of somebody who sets one up, is asked for it, and knows nothing right.
+async fn visit_second_factor(portal: &Portal, world: &World, code: &str) {
+    let email = format!("second-{code}@dubois.example");
+    world.add_member(&world.one, &email, Role::Member).await;
+    let mut superuser = world.connect("postgres").await;
+    sqlx::query("update users set language = $1 where email = $2")
+        .bind(code)
+        .bind(&email)
+        .execute(&mut superuser)
+        .await
+        .expect("a superuser may do this");
+    let mut browser = portal.signed_in(&email).await;
+    Authenticator::set_up(world, &mut browser).await;
+    for path in [
+        "/second-factor",
+        "/second-factor/totp",
+        "/second-factor/codes",
+        "/second-factor/remove?factor=totp",
+        "/settings/security",
+    ] {
+        check(&browser.get(path).await, &[200], code, path);
+    }
+    for (path, fields) in [
+        ("/second-factor/totp", &[("code", "1")][..]),
+        ("/second-factor/passkeys", &[("credential", "1")]),
+        ("/second-factor/codes", &[]),
+        ("/second-factor/remove", &[("factor", "totp")]),
+    ] {
+        check(&browser.post(path, fields).await, &[422], code, path);
+    }
+    let mut waiting = portal.browser();
+    waiting.get("/login").await;
+    waiting.post("/language", &[("language", code)]).await;
+    waiting.sign_in(&email, PASSWORD).await;
+    let asked = waiting.get("/login/second-factor").await;
+    check(&asked, &[200], code, "the question");
+    let wrong = waiting.post("/login/second-factor", &[("code", "1")]).await;
+    check(&wrong, &[422], code, "a wrong answer");
 }
 
 async fn visit_requests(owner: &mut Browser, world: &World, code: &str) {
