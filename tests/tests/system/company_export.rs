@@ -122,6 +122,11 @@ async fn an_archive_has_everything_of_its_company_and_nothing_else() {
         .execute(&mut superuser)
         .await
         .unwrap();
+    // As if intake had not cleaned it.
+    sqlx::query("update attachments set name = '../../etc/passwd' where name = 'passwd'")
+        .execute(&mut superuser)
+        .await
+        .unwrap();
     let files = taken(&world, &portal, &world.one).await;
     let text: String = files
         .values()
