@@ -84,6 +84,7 @@ create table support_links (
 create index support_links_of_tenant on support_links (tenant_id);
 create index support_links_expiry on support_links (expires_at);
 grant select, insert, delete on support_links to proffer_app;
+grant select, delete on support_links to proffer_deletion;
 
 alter table sessions drop constraint sessions_signed_in_by;
 alter table sessions add constraint sessions_signed_in_by check (signed_in_by in ('password', 'single_sign_on', 'passkey', 'support'));

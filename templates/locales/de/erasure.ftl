@@ -70,6 +70,10 @@ erasure-done-accounts = { $count ->
     [one] 1 Konto entfernt
    *[other] { $count } Konten entfernt
 }
+erasure-done-archives = { $count ->
+    [one] 1 Archiv des Unternehmens entfernt
+   *[other] { $count } Archive des Unternehmens entfernt
+}
 erasure-done-audit = { $count ->
     [one] 1 Eintrag des Prüfprotokolls neu geschrieben
    *[other] { $count } Einträge des Prüfprotokolls neu geschrieben

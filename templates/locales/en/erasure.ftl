@@ -70,6 +70,10 @@ erasure-done-accounts = { $count ->
     [one] 1 account removed
    *[other] { $count } accounts removed
 }
+erasure-done-archives = { $count ->
+    [one] 1 archive of the company removed
+   *[other] { $count } archives of the company removed
+}
 erasure-done-audit = { $count ->
     [one] 1 entry of the audit log rewritten
    *[other] { $count } entries of the audit log rewritten

@@ -70,6 +70,10 @@ erasure-done-accounts = { $count ->
     [one] 1 compte retiré
    *[other] { $count } comptes retirés
 }
+erasure-done-archives = { $count ->
+    [one] 1 archive de l'entreprise supprimée
+   *[other] { $count } archives de l'entreprise supprimées
+}
 erasure-done-audit = { $count ->
     [one] 1 ligne du journal d'audit réécrite
    *[other] { $count } lignes du journal d'audit réécrites

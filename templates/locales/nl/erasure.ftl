@@ -70,6 +70,10 @@ erasure-done-accounts = { $count ->
     [one] 1 account verwijderd
    *[other] { $count } accounts verwijderd
 }
+erasure-done-archives = { $count ->
+    [one] 1 archief van het bedrijf verwijderd
+   *[other] { $count } archieven van het bedrijf verwijderd
+}
 erasure-done-audit = { $count ->
     [one] 1 regel van het auditlogboek herschreven
    *[other] { $count } regels van het auditlogboek herschreven

@@ -13,6 +13,7 @@ use super::sweep::{SweepError, sweep};
 use super::{contacts, documents, mails, member, platform, requests};
 use crate::audit::{self, Event, Forgotten, Kind};
 use crate::ids::ErasureId;
+use crate::privacy::export;
 use crate::queue::{Job, Lane};
 use crate::tenancy::TenantTx;
 use crate::vault::VaultError;
@@ -188,6 +189,10 @@ async fn take(
                 Progress::More { part, after: None }
             }
         },
+        Step::Archives => {
+            counts.add("archives", export::remove_all(tx).await?);
+            Progress::Done
+        }
         Step::Platform => {
             platform::forget(tx, subject, counts).await?;
             Progress::Done

@@ -45,6 +45,7 @@ pub(super) async fn is_busy(
         | Step::Mails
         | Step::Files
         | Step::Sweep
+        | Step::Archives
         | Step::Audit => Ok(false),
     }
 }

@@ -310,6 +310,12 @@ const TABLES: &[Table] = &[
         "request_id, user_id, kind",
         &[("kind", Text, CODE), ("content", Json, Redacted)],
     ),
+    tenant("company_exports", "id", &[("language", Text, CODE)]),
+    tenant(
+        "company_export_parts",
+        "export_id, number",
+        &[("content", Bytes, WithRow("the archives, which go whole"))],
+    ),
     tenant(
         "erasures",
         "id",
@@ -603,6 +609,12 @@ const TABLES: &[Table] = &[
             ("outcome", Json, RowGoes),
         ],
     ),
+    tenant("retention_rules", "kind", &[("kind", Text, CODE)]),
+    tenant(
+        "retention_runs",
+        "id",
+        &[("removed", Json, Nobody("numbers"))],
+    ),
     tenant(
         "standard_texts",
         "id",
@@ -610,6 +622,22 @@ const TABLES: &[Table] = &[
             ("name", Text, Redacted),
             ("language", Text, CODE),
             ("body", Text, Redacted),
+        ],
+    ),
+    tenant(
+        "support_permits",
+        "id",
+        &[
+            ("allowed_by_name", Text, Redacted),
+            ("reason", Text, Redacted),
+        ],
+    ),
+    tenant(
+        "support_visits",
+        "id",
+        &[
+            ("operator", Text, Nobody("somebody of support")),
+            ("reason", Text, Redacted),
         ],
     ),
     tenant(
@@ -660,6 +688,7 @@ const TABLES: &[Table] = &[
             ("last_error", Text, Redacted),
         ],
     ),
+    global("knocks", &[("hash", Bytes, HASH)]),
     global(
         "mail_secrets",
         &[
@@ -689,6 +718,15 @@ const TABLES: &[Table] = &[
         &[("hash", Bytes, HASH), ("previous_hash", Bytes, HASH)],
     ),
     global(
+        "passkeys",
+        &[
+            ("credential_id", Bytes, WithRow("user_id")),
+            ("name", Text, WithRow("user_id")),
+            ("credential", Json, WithRow("user_id")),
+        ],
+    ),
+    global("recovery_codes", &[("hash", Bytes, HASH)]),
+    global(
         "sessions",
         &[
             ("id", Text, HASH),
@@ -709,6 +747,7 @@ const TABLES: &[Table] = &[
         "sso_domains",
         &[("domain", Text, Nobody("a domain of a company's"))],
     ),
+    global("support_links", &[("hash", Bytes, HASH)]),
     global(
         "tenants",
         &[
@@ -718,6 +757,7 @@ const TABLES: &[Table] = &[
             ("time_zone", Text, CODE),
         ],
     ),
+    global("totp_factors", &[("secret", Bytes, WithRow("user_id"))]),
     global(
         "users",
         &[
@@ -750,6 +790,7 @@ pub const MEMBER_COLUMNS: &[(&str, &str, MemberFate)] = &[
     ("direct_mails", "author_id", MemberFate::StandIn),
     ("dismissed_suggestions", "dismissed_by", MemberFate::StandIn),
     ("drafts", "user_id", MemberFate::RowGoes),
+    ("company_exports", "asked_by", MemberFate::StandIn),
     ("erasures", "asked_by", MemberFate::StandIn),
     ("idempotent_answers", "user_id", MemberFate::RowGoes),
     ("invoices", "created_by", MemberFate::StandIn),
@@ -762,6 +803,7 @@ pub const MEMBER_COLUMNS: &[(&str, &str, MemberFate)] = &[
     ("saved_filters", "user_id", MemberFate::RowGoes),
     ("sso_identities", "user_id", MemberFate::RowGoes),
     ("sso_requests", "tester_id", MemberFate::RowGoes),
+    ("support_permits", "allowed_by", MemberFate::StandIn),
     ("test_mails", "sent_by", MemberFate::StandIn),
     ("timeline_events", "actor_id", MemberFate::StandIn),
     ("trusted_forwarders", "created_by", MemberFate::StandIn),

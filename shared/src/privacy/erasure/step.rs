@@ -23,6 +23,8 @@ pub(super) enum Step {
     Files,
     /// Every other column.
     Sweep,
+    /// Archives of the company, which were made while they were in it.
+    Archives,
     /// What belongs to no company.
     Platform,
     /// The log of who did what.
@@ -30,7 +32,7 @@ pub(super) enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Member,
         Self::Documents,
         Self::Requests,
@@ -40,12 +42,13 @@ impl Step {
         Self::Mails,
         Self::Files,
         Self::Sweep,
+        Self::Archives,
         Self::Platform,
         Self::Audit,
     ];
 
     /// How many there are.
-    pub(super) const COUNT: i16 = 11;
+    pub(super) const COUNT: i16 = 12;
 
     /// The step with this number; `None`: all are done.
     pub(super) fn numbered(number: i16) -> Option<Self> {

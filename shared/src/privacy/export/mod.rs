@@ -23,6 +23,7 @@ pub use job::ExportCompany;
 pub use list::{Export, find, list};
 pub use make::{MakeError, give_up, make};
 pub use prune::prune;
+pub(crate) use prune::remove_all;
 pub use tables::{KEPT, Kept, Place};
 
 use time::Duration;

@@ -17,7 +17,24 @@ pub async fn prune(tx: &mut TenantTx) -> Result<u64, sqlx::Error> {
     )
     .fetch_all(tx.conn())
     .await?;
-    for export in &over {
+    remove(tx, &over).await
+}
+
+/// Removes all of them, what is being made too: its job finds nothing to go on with.
+pub(crate) async fn remove_all(tx: &mut TenantTx) -> Result<u64, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    let all = sqlx::query_scalar!(
+        r#"select id as "id: CompanyExportId" from company_exports where tenant_id = $1 for update"#,
+        tenant
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    remove(tx, &all).await
+}
+
+async fn remove(tx: &mut TenantTx, exports: &[CompanyExportId]) -> Result<u64, sqlx::Error> {
+    let tenant = tx.tenant().get();
+    for export in exports {
         delete_parts(tx, *export).await?;
         sqlx::query!(
             "delete from company_exports where tenant_id = $1 and id = $2",
@@ -27,5 +44,5 @@ pub async fn prune(tx: &mut TenantTx) -> Result<u64, sqlx::Error> {
         .execute(tx.conn())
         .await?;
     }
-    Ok(u64::try_from(over.len()).unwrap_or(u64::MAX))
+    Ok(u64::try_from(exports.len()).unwrap_or(u64::MAX))
 }
