@@ -26,6 +26,9 @@ const LEFT_ALONE = [/^\/logout/, /\/(delete|spam)$/, /^\/language/, /\/unpaid$/,
 /** On how many pages a form is tried until it takes what it is given. */
 const TRIES = 3;
 
+/** How often a page is given a form: some say what is wrong one thing after the other. */
+const ATTEMPTS = 5;
+
 /** What pages did that they must not do. */
 export class Watch {
   readonly faults: string[] = [];
@@ -108,7 +111,7 @@ async function actionsOf(page: Page): Promise<string[]> {
 async function send(page: Page, watch: Watch, address: string, action: string, taken: Set<string>): Promise<boolean> {
   const kind = pattern(new URL(action, demo.url).href);
   const tries: Record<string, number> = {};
-  for (let attempt = 0; attempt <= TEXTS.length; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const names = await page.evaluate(fill, { action, texts: TEXTS, tries, plausible: PLAUSIBLE.map(([name, value]) => [name.source, value]) });
     if (!names) return false;
     const answered = page.waitForNavigation({ timeout: 10_000 }).catch(() => null);

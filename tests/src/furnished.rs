@@ -114,8 +114,7 @@ impl Furnished {
         let parked = parked_job(world, company).await;
         let (idp, trial) = single_sign_on(world, company).await;
         let session = session(world, company).await;
-        let erasure = erasure(world, company).await.to_string();
-        let archive = archive(world, company).await;
+        let of_privacy = privacy_of(world, company).await;
 
         Self {
             idp,
@@ -131,8 +130,6 @@ impl Furnished {
                 ("/settings/jobs/{id}", parked.to_string()),
                 ("/parked-jobs/{id}", parked.to_string()),
                 ("/settings/sso/test/{id}", trial),
-                ("/settings/privacy/erasures/{id}", erasure.clone()),
-                ("/erasures/{id}", erasure),
                 ("/settings/tokens/{id}", token.to_string()),
                 ("/held/{id}", held.to_string()),
                 (
@@ -146,8 +143,6 @@ impl Furnished {
                 ("/attachments/{id}", message.attachments[0].id.to_string()),
                 ("/trusted-forwarders/{id}", forwarder.id.to_string()),
                 ("/test-mails/{id}", test_mail.id.to_string()),
-                ("/exports/{id}", archive.clone()),
-                ("/settings/privacy/export/{id}", archive),
                 ("/sessions/{id}", session.clone()),
                 ("/settings/sessions/{id}", session),
             ]
@@ -155,6 +150,7 @@ impl Furnished {
             .chain(of_contacts)
             .chain(of_sales)
             .chain(of_people)
+            .chain(of_privacy)
             .collect(),
         }
     }
@@ -286,6 +282,18 @@ async fn session(world: &World, company: &Company) -> String {
     .fetch_one(&mut superuser)
     .await
     .expect("a superuser may do this")
+}
+
+/// The erasure of somebody unknown, then an archive of everything: an erasure removes those before it.
+async fn privacy_of(world: &World, company: &Company) -> [PathId; 4] {
+    let erasure = erasure(world, company).await.to_string();
+    let archive = archive(world, company).await;
+    [
+        ("/settings/privacy/erasures/{id}", erasure.clone()),
+        ("/erasures/{id}", erasure),
+        ("/exports/{id}", archive.clone()),
+        ("/settings/privacy/export/{id}", archive),
+    ]
 }
 
 /// An archive of everything before.

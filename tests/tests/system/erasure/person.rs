@@ -351,6 +351,14 @@ const ROWS: &[&str] = &[
      select tenant_id, gen_random_uuid(), id, 1, '{}', 'kim.peeters@elsewhere.example', '', now() from offers where tenant_id = $tenant and status = 'draft' limit 1",
     "insert into invoice_lines (tenant_id, id, invoice_id, position, kind, description, quantity, unit_price, vat_rate)
      select tenant_id, gen_random_uuid(), id, 9, 'text', '', 0, 0, 0 from invoices where tenant_id = $tenant and status = 'draft' limit 1",
+    "insert into support_permits (tenant_id, id, allowed_by, allowed_by_name, reason, allowed_at, ends_at)
+     values ($tenant, '01920000-0000-7000-8000-000000000001', gen_random_uuid(), '', '', now(), now())",
+    "insert into support_visits (tenant_id, id, permit_id, operator, reason, link_made_at)
+     values ($tenant, gen_random_uuid(), '01920000-0000-7000-8000-000000000001', 'Jane', '', now())",
+    "insert into company_exports (tenant_id, id, asked_at, language, finished_at)
+     values ($tenant, '01920000-0000-7000-8000-000000000002', now(), 'fr', now())",
+    "insert into company_export_parts (tenant_id, export_id, number, content)
+     values ($tenant, '01920000-0000-7000-8000-000000000002', 1, 'kim.peeters@elsewhere.example')",
     "insert into jobs (tenant_id, lane, state, attempts, kind, payload, last_error)
      values ($tenant, 2, 3, 5, 'send_system_mail', '{\"to\": \"Kim.Peeters@elsewhere.example\"}', 'Zebrawood')",
     "insert into jobs (tenant_id, lane, state, attempts, kind, payload, last_error, dedupe_key)
