@@ -58,7 +58,7 @@ pub use knocks::{
 };
 pub use members::{Member, NewMember, add_member, list_members};
 pub use own_account::SecretError;
-pub(crate) use own_account::{Owner, find as find_owner, prove, prove_password, tell_companies};
+pub(crate) use own_account::{Owner, find as find_owner, prove, tell_companies};
 pub use own_sessions::{OwnSession, list_sessions};
 pub use passwords::{
     MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, PasswordError, Passwords, WAITING_FOR_EACH,

@@ -66,18 +66,6 @@ pub(crate) async fn prove(
     }
 }
 
-/// The same, for those who need no more than that it was said.
-pub(crate) async fn prove_password(
-    db: &Db,
-    passwords: &Passwords,
-    session: &Session,
-    password: &str,
-    address: IpAddr,
-) -> Result<(), SecretError> {
-    prove(db, passwords, session, password, address).await?;
-    Ok(())
-}
-
 /// Whose account it is.
 #[derive(Debug)]
 pub(crate) struct Owner {

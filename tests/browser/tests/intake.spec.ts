@@ -1,7 +1,8 @@
 // What becomes of a mail, and how people put it right: who asks, what belongs together, what was held back, and why.
-import { type Locator, type Page, expect, test } from "@playwright/test";
+import { type Locator, type Page, expect } from "@playwright/test";
 import { type Writer, forward, newWord, newWriter, write } from "../mail";
 import { demo, expectNoSeriousFault, openRequest, picture, signIn } from "../portal";
+import { test } from "../walk";
 
 const QUESTION = "Qui est le demandeur ?";
 

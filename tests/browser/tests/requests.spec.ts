@@ -1,7 +1,8 @@
 // A salesperson's day: a mail arrives while the list is open, is opened, noted, assigned and answered.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { newWord, newWriter, write } from "../mail";
 import { demo, picture, signIn } from "../portal";
+import { test } from "../walk";
 
 test("from the customer's mail to the answer", async ({ page }) => {
   const subject = `Trois portes ${newWord()}`;

@@ -1,6 +1,7 @@
 // How long things are kept, and support looking in: as the owner meets them.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { demo, picture, signIn } from "../portal";
+import { test } from "../walk";
 
 test("an owner sees what a rule would remove before it is saved, and takes it back", async ({ page }) => {
   await signIn(page);

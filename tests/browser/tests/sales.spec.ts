@@ -1,8 +1,9 @@
 // From a request to an invoice, as a salesperson and a customer do it: in French at a desk, in Dutch on a phone.
-import { type Browser, type Page, expect, test } from "@playwright/test";
+import { type Browser, type Page, expect } from "@playwright/test";
 import { type Writer, newWord, newWriter, write } from "../mail";
 import { linkSentTo } from "../outbox";
 import { demo, dutchCompany, expectNoSeriousFault, openRequest, picture, signIn } from "../portal";
+import { test } from "../walk";
 
 /** The words of a walk. */
 interface Words {

@@ -1,7 +1,8 @@
 // A second factor, with an authenticator app that this file is and a passkey that Chromium makes.
 import { createHmac } from "node:crypto";
-import { type Page, expect, test } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 import { company, demo, picture } from "../portal";
+import { test } from "../walk";
 
 const [, colleague] = company.users;
 

@@ -1,6 +1,7 @@
 // Single sign-on with identity providers of two other makes: pysaml2 signs assertions and answers who signs out, samlp signs responses too.
-import { type Browser, type Page, expect, test } from "@playwright/test";
+import { type Browser, type Page, expect } from "@playwright/test";
 import { company, demo, picture, signIn } from "../portal";
+import { test } from "../walk";
 
 const [pysaml2, samlp] = (process.env.TEST_IDPS ?? "").split(" ");
 const [, colleague] = company.users;

@@ -85,7 +85,7 @@ pub async fn order(
         return Err(FieldErrors::one("company", "not-its-name").into());
     }
     if session.by().reaches_secrets() {
-        accounts::prove_password(db, passwords, session, &form.current_password, address).await?;
+        accounts::prove(db, passwords, session, &form.current_password, address).await?;
     }
     let mut tx = db.begin(principal).await?;
     if set_due(&mut tx).await? {
