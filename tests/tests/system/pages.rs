@@ -239,6 +239,16 @@ async fn whoever_is_signed_out_is_led_to_sign_in() {
             "{route:?}: {location}"
         );
     }
+    // A part of a page that a script asks for leads back to the page.
+    let asked = [
+        ("hx-request", "true"),
+        ("hx-current-url", "http://portal.test/requests?q=stairs"),
+    ];
+    let page = visitor.send("GET", "/notifications/bell", &asked, "").await;
+    assert_eq!(
+        page.header("hx-redirect"),
+        Some("/login?next=%2Frequests%3Fq%3Dstairs")
+    );
     world.take_sent();
     world.finish().await;
 }
