@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
-use url::Url;
+use url::{Position, Url};
 
 use super::ErrorPage;
 use crate::api::problem;
@@ -22,7 +22,7 @@ const RETRY_AFTER_BUSY: HeaderValue = HeaderValue::from_static("5");
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let visitor = Visitor::without_session(&request, &app);
     let by_script = request.headers().contains_key("hx-request");
-    let shown = page_of(&request);
+    let shown = request.headers().get("hx-current-url").cloned();
     let for_program = request.uri().path().starts_with("/api/");
     let for_page = !request.uri().path().starts_with("/assets/");
     let number = request
@@ -43,7 +43,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         return response;
     }
     if by_script && response.status().is_redirection() {
-        return redirected_by_script(response, shown.as_deref());
+        return redirected_by_script(response, shown.as_ref());
     }
     let Some(error) = describe(&response) else {
         return response;
@@ -107,28 +107,16 @@ fn answer(response: Response, body: Html<String>, by_script: bool) -> Response {
 }
 
 /// A script follows a redirect by itself and would put the whole page into a corner: it is told to go there instead.
-/// The page whose script asks, as its address goes on after the host.
-fn page_of(request: &Request) -> Option<String> {
-    let address = request.headers().get("hx-current-url")?.to_str().ok()?;
-    let address = Url::parse(address).ok()?;
-    let path = address.path();
-    Some(
-        address
-            .query()
-            .map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")),
-    )
-}
-
-/// Whoever has to sign in comes back to the page, not to the part of it that a script asked for.
-fn redirected_by_script(response: Response, page: Option<&str>) -> Response {
+/// Whoever has to sign in comes back to the page that is shown, not to the part of it that a script asked for.
+fn redirected_by_script(response: Response, shown: Option<&HeaderValue>) -> Response {
     let Some(location) = response.headers().get("location").cloned() else {
         return response;
     };
-    let to_sign_in = location.as_bytes().starts_with(b"/login?next=");
-    let back = page.filter(|_| to_sign_in).map(routes::login_then);
-    let location = back
-        .and_then(|back| HeaderValue::from_str(&back).ok())
-        .unwrap_or(location);
+    let location = if location.as_bytes().starts_with(b"/login?next=") {
+        shown.and_then(login_back_to).unwrap_or(location)
+    } else {
+        location
+    };
     let (parts, _) = response.into_parts();
     let mut answer = StatusCode::OK.into_response();
     for (name, value) in &parts.headers {
@@ -138,4 +126,13 @@ fn redirected_by_script(response: Response, page: Option<&str>) -> Response {
     }
     answer.headers_mut().insert("hx-redirect", location);
     answer
+}
+
+/// The way to sign in that leads back to this address of ours.
+fn login_back_to(shown: &HeaderValue) -> Option<HeaderValue> {
+    let shown = Url::parse(shown.to_str().ok()?).ok()?;
+    HeaderValue::from_str(&routes::login_then(
+        &shown[Position::BeforePath..Position::AfterQuery],
+    ))
+    .ok()
 }

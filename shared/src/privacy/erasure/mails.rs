@@ -51,25 +51,36 @@ pub(super) async fn search_mails(
     )
     .execute(tx.conn())
     .await?;
+    remove(tx, &found, counts).await?;
+    Ok(Progress::More {
+        part: 0,
+        after: Some(last),
+    })
+}
+
+/// Removes mails as they came, with what held them back. No message may hold on to one of them.
+pub(super) async fn remove(
+    tx: &mut TenantTx,
+    mails: &[Uuid],
+    counts: &mut Counts,
+) -> Result<(), sqlx::Error> {
+    let tenant = tx.tenant().get();
     sqlx::query!(
         "delete from held_mails where tenant_id = $1 and mail_id = any($2)",
         tenant,
-        &found
+        mails
     )
     .execute(tx.conn())
     .await?;
     let removed = sqlx::query!(
         "delete from accepted_mails where tenant_id = $1 and id = any($2)",
         tenant,
-        &found
+        mails
     )
     .execute(tx.conn())
     .await?;
     counts.add("mails", removed.rows_affected());
-    Ok(Progress::More {
-        part: 0,
-        after: Some(last),
-    })
+    Ok(())
 }
 
 /// Looks through the next files. Those that the person sent themselves go whatever they hold.

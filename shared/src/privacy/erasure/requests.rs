@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::job::{Counts, Progress};
+use super::mails;
 use super::subject::Subject;
 use crate::requests;
 use crate::tenancy::TenantTx;
@@ -63,21 +64,7 @@ pub(super) async fn remove_mails(
     if found.is_empty() {
         return Ok(Progress::Done);
     }
-    sqlx::query!(
-        "delete from held_mails where tenant_id = $1 and mail_id = any($2)",
-        tenant,
-        &found
-    )
-    .execute(tx.conn())
-    .await?;
-    let removed = sqlx::query!(
-        "delete from accepted_mails where tenant_id = $1 and id = any($2)",
-        tenant,
-        &found
-    )
-    .execute(tx.conn())
-    .await?;
-    counts.add("mails", removed.rows_affected());
+    mails::remove(tx, &found, counts).await?;
     Ok(Progress::More {
         part: 0,
         after: None,
