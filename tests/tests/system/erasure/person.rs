@@ -338,7 +338,7 @@ fn hidden_in(column: &str) -> String {
 /// Rows of tables of which a furnished company has none, and of those that belong to no company.
 const ROWS: &[&str] = &[
     "insert into blocked_senders (tenant_id, email, created_at) values ($tenant, 'kim.peeters+spam@elsewhere.example', now())",
-    "insert into trusted_forwarders (tenant_id, id, email, created_at) values ($tenant, gen_random_uuid(), 'kim.peeters@elsewhere.example', now())",
+    "insert into trusted_forwarders (tenant_id, id, email, created_at) values ($tenant, 'ffffffff-0000-7000-8000-000000000001', 'kim.peeters@elsewhere.example', now())",
     "insert into idempotent_answers (tenant_id, user_id, key, body_hash, answer, created_at) values ($tenant, gen_random_uuid(), 'k', '', '', now())",
     "insert into mail_texts (tenant_id, kind, language, subject, body, updated_at) values ($tenant, 'reminder-offer', 'fr', '', '', now())",
     "insert into mail_settings (tenant_id, display_name, address, own_server, updated_at) values ($tenant, '', 'anne@dubois.example', false, now())",
